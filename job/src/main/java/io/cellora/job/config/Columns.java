@@ -1,0 +1,42 @@
+package io.cellora.job.config;
+
+/** The names of the result tables and of their columns, once. */
+public final class Columns {
+
+  public static final String RUN_ID = "run_id";
+  public static final String CELL_ID = "cell_id";
+  public static final String SHARD = "shard";
+  public static final String ROW = "row";
+  public static final String SPLIT = "split";
+  public static final String LABEL = "label";
+  public static final String DONOR = "donor";
+  public static final String N_COUNTS = "n_counts";
+  public static final String N_GENES = "n_genes";
+  public static final String FEATURES = "features";
+  public static final String ARM = "arm";
+  public static final String HEAD = "head";
+  public static final String SEED = "seed";
+  public static final String EMBEDDING = "embedding";
+  public static final String PREDICTED = "predicted";
+  public static final String PROBABILITIES = "probabilities";
+  public static final String TOP = "top";
+  public static final String PROBABILITY = "probability";
+  public static final String CONFIDENCE = "confidence";
+  public static final String ABSTAINED = "abstained";
+  public static final String METRIC = "metric";
+  public static final String VALUE = "value";
+  public static final String LOWER = "lower";
+  public static final String UPPER = "upper";
+  public static final String N = "n";
+
+  public static final String CELLS_TABLE = "cells";
+  public static final String EMBEDDINGS_TABLE = "embeddings";
+  public static final String PREDICTIONS_TABLE = "predictions";
+  public static final String METRICS_TABLE = "metrics";
+  public static final String PER_CLASS_TABLE = "per_class";
+  public static final String CONFUSION_TABLE = "confusion";
+  public static final String TRAINING_LOG_TABLE = "training_log";
+  public static final String RUNS_TABLE = "runs";
+
+  private Columns() {}
+}

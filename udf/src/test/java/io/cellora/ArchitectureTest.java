@@ -1,0 +1,78 @@
+package io.cellora;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Imports run one way, and each foreign library has one room. */
+@AnalyzeClasses(packages = "io.cellora", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule importsRunOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("functions")
+          .definedBy("io.cellora.functions..")
+          .layer("lora")
+          .definedBy("io.cellora.lora..")
+          .layer("encoder")
+          .definedBy("io.cellora.encoder..")
+          .layer("torch")
+          .definedBy("io.cellora.torch..")
+          .layer("weights")
+          .definedBy("io.cellora.weights..")
+          .layer("h5ad")
+          .definedBy("io.cellora.h5ad..")
+          .layer("genes")
+          .definedBy("io.cellora.genes..")
+          .whereLayer("functions")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("lora")
+          .mayOnlyBeAccessedByLayers("functions")
+          .whereLayer("encoder")
+          .mayOnlyBeAccessedByLayers("functions", "lora")
+          .whereLayer("torch")
+          .mayOnlyBeAccessedByLayers("encoder", "lora")
+          .whereLayer("weights")
+          .mayOnlyBeAccessedByLayers("encoder", "lora")
+          .whereLayer("h5ad")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("genes")
+          .mayOnlyBeAccessedByLayers("h5ad", "functions");
+
+  @ArchTest
+  static final ArchRule onlyTheTorchRoomKnowsDjl =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.cellora.torch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ai.djl..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule onlyTheH5adRoomKnowsHdf5 =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.cellora.h5ad..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.jhdf..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule pureRoomsKnowNoSpark =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.cellora.genes..", "io.cellora.weights..", "io.cellora.torch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..")
+          .allowEmptyShould(true);
+}
