@@ -7,6 +7,7 @@ import io.cellora.weights.LoraWeights;
 import io.cellora.weights.MlpWeights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The scripts' arguments A, B and s of an adapter: an entry for each linear layer in network order,
@@ -16,7 +17,7 @@ public record AdapterTensors(List<NativeTensor> arguments) {
 
   /** No layer has an adapter. */
   public static AdapterTensors none(NativeScope scope, MlpWeights encoder) {
-    return of(scope, encoder, new LoraWeights(java.util.Map.of()));
+    return of(scope, encoder, new LoraWeights(Map.of()));
   }
 
   /**
@@ -28,7 +29,7 @@ public record AdapterTensors(List<NativeTensor> arguments) {
     List<NativeTensor> a = new ArrayList<>();
     List<NativeTensor> b = new ArrayList<>();
     List<NativeTensor> s = new ArrayList<>();
-    adapter.layers().keySet().forEach(name -> checkName(name, encoder));
+    adapter.checkFits(encoder);
     for (MlpWeights.Linear linear : encoder.linears()) {
       LoraPair pair = adapter.layers().get(linear.name());
       if (pair == null) {
@@ -36,10 +37,9 @@ public record AdapterTensors(List<NativeTensor> arguments) {
         b.add(scope.empty("B[]"));
         s.add(scope.floats("s[]", new float[] {1}, 1));
       } else {
-        checkShape(pair, linear);
         a.add(matrixA(scope, pair, a.isEmpty()));
         b.add(scope.floats("B[]", pair.b(), pair.out(), pair.r()));
-        s.add(scope.floats("s[]", new float[] {pair.scaling()}, 1));
+        s.add(scope.floats("s[]", new float[] {(float) pair.scaling()}, 1));
       }
     }
     a.addAll(b);
@@ -52,28 +52,5 @@ public record AdapterTensors(List<NativeTensor> arguments) {
         ? scope.floats(
             "A[]", NativeEncoder.transpose(pair.a(), pair.r(), pair.in()), pair.in(), pair.r())
         : scope.floats("A[]", pair.a(), pair.r(), pair.in());
-  }
-
-  private static void checkName(String name, MlpWeights encoder) {
-    if (!encoder.linearNames().contains(name)) {
-      throw new IllegalArgumentException(
-          "Invalid adapter layer: " + name + ", expected one of " + encoder.linearNames());
-    }
-  }
-
-  private static void checkShape(LoraPair pair, MlpWeights.Linear linear) {
-    if (pair.in() != linear.in() || pair.out() != linear.out()) {
-      throw new IllegalArgumentException(
-          "Invalid adapter shape for "
-              + linear.name()
-              + ": "
-              + pair.in()
-              + " -> "
-              + pair.out()
-              + ", expected "
-              + linear.in()
-              + " -> "
-              + linear.out());
-    }
   }
 }

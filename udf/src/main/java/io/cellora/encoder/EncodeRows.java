@@ -33,8 +33,7 @@ final class EncodeRows implements MapPartitionsFunction<Row, Row> {
       return rows;
     }
     LoraWeights lora = adapter == null ? null : adapter.value();
-    EncodedRows encoded =
-        new EncodedRows(rows, encoder.acquire(), lora, inputIndex, batchSize);
+    EncodedRows encoded = new EncodedRows(rows, encoder.acquire(), lora, inputIndex, batchSize);
     TaskContext task = TaskContext.get();
     if (task != null) {
       task.addTaskCompletionListener(new CloseWithTask(encoded));
@@ -43,7 +42,8 @@ final class EncodeRows implements MapPartitionsFunction<Row, Row> {
   }
 
   /** Frees what an iterator holds when its task ends, also if it is abandoned early. */
-  private record CloseWithTask(EncodedRows rows) implements org.apache.spark.util.TaskCompletionListener {
+  private record CloseWithTask(EncodedRows rows)
+      implements org.apache.spark.util.TaskCompletionListener {
     @Override
     public void onTaskCompletion(TaskContext context) {
       rows.close();

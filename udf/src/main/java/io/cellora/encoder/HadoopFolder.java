@@ -34,4 +34,17 @@ public final class HadoopFolder implements Folder {
   public InputStream open(String file) throws IOException {
     return files.open(new Path(folder, file));
   }
+
+  @Override
+  public void write(String file, Content content) throws IOException {
+    Path target = new Path(folder, file);
+    Path hidden = new Path(folder, "." + file + ".inprogress");
+    try (OutputStream out = files.create(hidden, true)) {
+      content.writeTo(out);
+    }
+    files.delete(target, false);
+    if (!files.rename(hidden, target)) {
+      throw new IOException("Cannot rename " + hidden + " (file system refused): " + target);
+    }
+  }
 }

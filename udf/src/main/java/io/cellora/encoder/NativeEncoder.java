@@ -70,7 +70,9 @@ public final class NativeEncoder implements AutoCloseable {
     }
   }
 
-  /** Embeds the cells with an adapter's low-rank parts added: unit-length rows [n, latent], flat. */
+  /**
+   * Embeds the cells with an adapter's low-rank parts added: unit-length rows [n, latent], flat.
+   */
   public float[] encode(SparseBatch cells, AdapterTensors adapter) {
     try (NativeScope local = scope.child()) {
       return encode(cells, adapter, local);

@@ -19,8 +19,7 @@ public final class TrainingBlocks implements AutoCloseable {
   private final JavaRDD<TrainingBlock> blocks;
   private final int batchSize;
 
-  private TrainingBlocks(
-      EncoderReference encoder, JavaRDD<TrainingBlock> blocks, int batchSize) {
+  private TrainingBlocks(EncoderReference encoder, JavaRDD<TrainingBlock> blocks, int batchSize) {
     this.encoder = encoder;
     this.blocks = blocks;
     this.batchSize = batchSize;
@@ -33,11 +32,7 @@ public final class TrainingBlocks implements AutoCloseable {
    * @param keepGenes whether the first layer has an adapter, which needs the cells' genes
    */
   public static TrainingBlocks of(
-      Dataset<Row> cells,
-      EncoderReference encoder,
-      int workers,
-      boolean keepGenes,
-      int batchSize) {
+      Dataset<Row> cells, EncoderReference encoder, int workers, boolean keepGenes, int batchSize) {
     JavaRDD<TrainingBlock> blocks =
         cells
             .javaRDD()
@@ -53,7 +48,7 @@ public final class TrainingBlocks implements AutoCloseable {
   /** Cells in all blocks. */
   public long count() {
     label("train: prepare the cells");
-    return blocks.map(TrainingBlock::size).collect().stream().mapToLong(Integer::longValue).sum();
+    return blocks.map(new CountCells()).collect().stream().mapToLong(Long::longValue).sum();
   }
 
   /** A synchronous step: every worker's sums, in worker order. */
@@ -85,8 +80,7 @@ public final class TrainingBlocks implements AutoCloseable {
     try {
       ConfusionTask task =
           new ConfusionTask(encoder, parameters.layout(), values, labels, batchSize);
-      return blocks.mapPartitions(task).collect().stream()
-          .reduce(new long[0], TrainingBlocks::add);
+      return blocks.mapPartitions(task).collect().stream().reduce(new long[0], TrainingBlocks::add);
     } finally {
       values.destroy();
     }

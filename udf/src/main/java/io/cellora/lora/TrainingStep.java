@@ -73,8 +73,7 @@ public final class TrainingStep {
   }
 
   private List<NativeTensor> cellArguments(NativeScope scope, TrainingBlock block, int[] rows) {
-    NativeTensor prefix =
-        scope.floats("p", block.prefixOf(rows), rows.length, block.width());
+    NativeTensor prefix = scope.floats("p", block.prefixOf(rows), rows.length, block.width());
     if (!layout.adaptsFirstLayer()) {
       return List.of(prefix, scope.empty("xa"));
     }
@@ -97,7 +96,9 @@ public final class TrainingStep {
     return labels;
   }
 
-  /** Puts the script's answers, [loss, right, d xa, d A ..., d B ..., d head ...], in layout order. */
+  /**
+   * Puts the script's answers, [loss, right, d xa, d A ..., d B ..., d head ...], in layout order.
+   */
   private float[] gradient(TrainingBlock block, int[] rows, List<NativeTensor> out) {
     float[] gradient = new float[layout.size()];
     int layers = layout.linears().size();

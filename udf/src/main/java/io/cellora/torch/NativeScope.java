@@ -57,6 +57,12 @@ public final class NativeScope implements AutoCloseable {
     return floats(name, new float[0], 0);
   }
 
+  /** Zeros of another tensor's shape and type. */
+  public NativeTensor zerosLike(String name, NativeTensor other) {
+    NDArray array = other.array();
+    return named(name, manager.zeros(array.getShape(), array.getDataType()));
+  }
+
   @Override
   public void close() {
     manager.close();
