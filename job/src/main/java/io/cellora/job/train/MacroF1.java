@@ -1,12 +1,12 @@
 package io.cellora.job.train;
 
 /** Macro-F1 from counts of true against predicted classes; for the training log only. */
-final class MacroF1 {
+public final class MacroF1 {
 
   private MacroF1() {}
 
   /** Mean F1 over the classes that occur, true or predicted; counts are [labels, classes]. */
-  static double of(long[] counts, int labels, int classes) {
+  public static double of(long[] counts, int labels, int classes) {
     double sum = 0;
     int present = 0;
     for (int c = 0; c < labels; c++) {
