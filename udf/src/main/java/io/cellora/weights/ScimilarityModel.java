@@ -91,7 +91,7 @@ public record ScimilarityModel(
 
   /** The text of upstream's label_ints.csv: pandas' Series with every text quoted. */
   static String labelInts(List<String> labels) {
-    StringBuilder csv = new StringBuilder("\"\",\"0\"\n");
+    StringBuilder csv = new StringBuilder("\"\",0\n");
     for (int i = 0; i < labels.size(); i++) {
       csv.append(i).append(",\"").append(labels.get(i).replace("\"", "\"\"")).append("\"\n");
     }

@@ -19,7 +19,9 @@ final class TorchZipWriter {
   private static final int LOCAL_LENGTH = 30;
   private static final int EXTRA_HEADER = 4;
   private static final short PADDING_FIELD = 0x4246;
-  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  /** The JDK adds a field of its own to entries of the first day, which would shift the data. */
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private final ZipOutputStream zip;
   private long position;
