@@ -38,9 +38,9 @@ final class Counts {
     Dataset<Row> counts =
         SqlFile.query(spark, "counts", Map.of(Columns.PREDICTIONS_TABLE, predictions));
     List<Row> rows =
-        JobLabel.collect("evaluate: count predictions by class", counts.limit(MAX_ROWS + 1));
+        Collected.rows("evaluate: count predictions by class", counts.limit(MAX_ROWS + 1));
     requireSound(rows);
-    return spark.createDataFrame(rows, counts.schema()).coalesce(1);
+    return Collected.table(rows, counts);
   }
 
   private static void requireColumns(Dataset<Row> predictions) {

@@ -8,18 +8,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
-/**
- * Turns the predictions table into metrics, per-class numbers and the confusion table, by SQL, on
- * the driver.
- */
+/** Turns the predictions table into metrics, per-class numbers and the confusion table, by SQL. */
 public final class Evaluation {
 
   private static final String COUNTS = "counts";
+  private static final String VALUES = "values";
 
   private Evaluation() {}
 
   /**
-   * Reads the predictions once, to count them; the tables are then small plans over those counts.
+   * Reads the predictions once, to count them; every table is computed once from those counts.
    *
    * <p>Cells without a label take no part and are counted by the metric {@code n_unlabelled}.
    *
@@ -27,10 +25,10 @@ public final class Evaluation {
    */
   public static EvaluationTables evaluate(SparkSession spark, Dataset<Row> predictions) {
     Dataset<Row> counts = Counts.of(spark, predictions);
-    Dataset<Row> perClass = SqlFile.query(spark, "per_class", Map.of(COUNTS, counts));
-    Dataset<Row> confusion = SqlFile.query(spark, "confusion", Map.of(COUNTS, counts));
+    Dataset<Row> perClass = table(spark, Columns.PER_CLASS_TABLE, Map.of(COUNTS, counts));
+    Dataset<Row> confusion = table(spark, Columns.CONFUSION_TABLE, Map.of(COUNTS, counts));
     Dataset<Row> topConfused =
-        SqlFile.query(spark, "top_confused", Map.of(Columns.CONFUSION_TABLE, confusion));
+        table(spark, Columns.TOP_CONFUSED_TABLE, Map.of(Columns.CONFUSION_TABLE, confusion));
     return new EvaluationTables(metrics(spark, counts, perClass), perClass, confusion, topConfused);
   }
 
@@ -42,7 +40,7 @@ public final class Evaluation {
             .map(metric -> metric(spark, metric, tables))
             .reduce(Dataset::unionByName)
             .orElseThrow();
-    return SqlFile.query(spark, "metrics", Map.of("values", values.coalesce(1)));
+    return table(spark, Columns.METRICS_TABLE, Map.of(VALUES, values.coalesce(1)));
   }
 
   private static Dataset<Row> metric(
@@ -50,5 +48,10 @@ public final class Evaluation {
     return SqlFile.query(spark, "metrics/" + metric, tables)
         .withColumn(Columns.METRIC, functions.lit(metric))
         .withColumn(Columns.VALUE, functions.col(Columns.VALUE).cast("double"));
+  }
+
+  private static Dataset<Row> table(
+      SparkSession spark, String name, Map<String, Dataset<Row>> sources) {
+    return Collected.table("evaluate: " + name, SqlFile.query(spark, name, sources));
   }
 }

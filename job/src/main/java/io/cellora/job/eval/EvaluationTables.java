@@ -4,8 +4,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The result tables of an evaluation, planned but not yet computed; all start with the columns
- * run_id, arm, head, seed, split and are ordered by them.
+ * The result tables of an evaluation, computed and held on the driver; all start with the columns
+ * columns run_id, arm, head, seed, split and are ordered by them.
  *
  * @param metrics metric, value, lower and upper (null where no interval was estimated), n
  * @param perClass label, support, predicted_count, true_positives, precision, recall, f1

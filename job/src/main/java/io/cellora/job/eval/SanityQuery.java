@@ -17,7 +17,7 @@ final class SanityQuery {
 
   static List<SanityCheck> run(SparkSession spark, String file, Map<String, Dataset<Row>> tables) {
     Dataset<Row> entries = SqlFile.query(spark, "checks/" + file, tables);
-    return JobLabel.collect("sanity gate: " + file.replace('_', ' '), entries).stream()
+    return Collected.rows("sanity gate: " + file.replace('_', ' '), entries).stream()
         .map(SanityQuery::check)
         .toList();
   }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The oracle of every number is scikit-learn, through the files of make_predictions.py. */
@@ -19,11 +20,18 @@ class EvaluationTest extends SparkTestBase {
   private static final double TOLERANCE = 1e-12;
   private static final String[] KEY = {"arm", "head", "seed", "split"};
 
+  private static EvaluationTables committed;
+
+  @BeforeAll
+  static void evaluateOnce() {
+    committed = Evaluation.evaluate(spark, Predictions.committed(spark));
+  }
+
   @Test
   void metricsEqualScikitLearn() {
     Dataset<Row> expected =
         Predictions.expected(spark, "metrics", "metric STRING, expected DOUBLE");
-    Dataset<Row> joined = join(committed().metrics(), expected, "metric");
+    Dataset<Row> joined = join(committed.metrics(), expected, "metric");
 
     List<Row> rows = joined.collectAsList();
     assertThat(rows).hasSize(6 * MetricNames.ALL.size());
@@ -41,7 +49,7 @@ class EvaluationTest extends SparkTestBase {
             spark,
             "per_class",
             "label STRING, s LONG, pc LONG, tp LONG, p DOUBLE, r DOUBLE, f DOUBLE");
-    List<Row> rows = join(committed().perClass(), expected, "label").collectAsList();
+    List<Row> rows = join(committed.perClass(), expected, "label").collectAsList();
 
     assertThat(rows).hasSize(40);
     for (Row row : rows) {
@@ -59,7 +67,7 @@ class EvaluationTest extends SparkTestBase {
     Dataset<Row> expected =
         Predictions.expected(
             spark, "confusion", "label STRING, predicted STRING, cells LONG, share DOUBLE");
-    List<Row> rows = join(committed().confusion(), expected, "label", "predicted").collectAsList();
+    List<Row> rows = join(committed.confusion(), expected, "label", "predicted").collectAsList();
 
     assertThat(rows).hasSize(116);
     for (Row row : rows) {
@@ -124,10 +132,8 @@ class EvaluationTest extends SparkTestBase {
   @Test
   void answersAreTheSameBitsForAnyPartitioning() {
     Dataset<Row> predictions = Predictions.committed(spark);
-
-    List<String> one = everything(Evaluation.evaluate(spark, predictions.coalesce(1)));
-    List<String> seven = everything(Evaluation.evaluate(spark, predictions.repartition(7)));
-    assertThat(seven).isEqualTo(one);
+    assertThat(everything(Evaluation.evaluate(spark, predictions.repartition(7))))
+        .isEqualTo(everything(committed));
   }
 
   @Test
@@ -156,10 +162,6 @@ class EvaluationTest extends SparkTestBase {
     assertThatThrownBy(() -> Evaluation.evaluate(spark, Predictions.of(spark, "a>?")))
         .hasMessage(
             "Cannot evaluate predictions (predicted is null in 1 cells): arm lora, split val");
-  }
-
-  private static EvaluationTables committed() {
-    return Evaluation.evaluate(spark, Predictions.committed(spark));
   }
 
   private static Dataset<Row> join(Dataset<Row> found, Dataset<Row> expected, String... more) {
