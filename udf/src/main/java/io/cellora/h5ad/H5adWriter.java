@@ -24,8 +24,6 @@ import java.util.Map;
 public final class H5adWriter {
 
   private static final int CHUNK = 1 << 16;
-  // a fixed-array chunk index of more entries than this is paged
-  private static final int MAX_CHUNKS = 1024;
   private static final int DEFLATE_LEVEL = 4;
   private static final String INDEX = "_index";
 
@@ -81,9 +79,8 @@ public final class H5adWriter {
   }
 
   private static DatasetCreationOptions deflated(int length) {
-    int chunk = Math.max(CHUNK, (length - 1) / MAX_CHUNKS + 1);
     return DatasetCreationOptions.builder()
-        .chunkDimensions(Math.min(length, chunk))
+        .chunkDimensions(Math.min(length, CHUNK))
         .shuffle()
         .deflate(DEFLATE_LEVEL)
         .build();
