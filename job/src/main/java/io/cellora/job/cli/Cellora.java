@@ -1,0 +1,75 @@
+package io.cellora.job.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command line: {@code cellora COMMAND}. */
+@Command(
+    name = "cellora",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Embeds, fine-tunes and evaluates single-cell foundation encoders on Apache Spark.",
+      "Reads .h5ad files and SCimilarity model folders; writes Parquet tables, PEFT adapters,",
+      "pictures and a report that can be checked."
+    },
+    subcommands = {
+      DemoCommand.class,
+      RunAllCommand.class,
+      PretrainCommand.class,
+      EmbedCommand.class,
+      ExportCommand.class
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands, each with its own --help:%n",
+    footer = {
+      "",
+      "Start here:",
+      "  ./cellora demo                    the whole job on a generated atlas, a few minutes",
+      "",
+      "Your own cells:",
+      "  ./cellora run-all --train train.h5ad --val val.h5ad --model scimilarity/ --out results/",
+      "",
+      "Settings and their defaults: conf/reference.conf (--settings FILE, --set key=value).",
+      "The driver's heap: CELLORA_DRIVER_MEMORY=8g ./cellora ...",
+      "Exit codes: 0 done, 1 could not be done, 2 wrong usage, 3 the sanity gate failed."
+    })
+public final class Cellora implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  /**
+   * Runs one command. Under spark-submit success returns instead of exiting: on YARN an exit before
+   * the application master is told counts as a failure.
+   */
+  public static void main(String[] args) {
+    int code = commandLine().execute(args);
+    boolean submitted = System.getProperty("spark.submit.deployMode") != null;
+    if (code != CommandLine.ExitCode.OK || !submitted) {
+      System.exit(code);
+    }
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Cellora())
+        .setParameterExceptionHandler(Cellora::usageError)
+        .setUsageHelpWidth(100)
+        .setUsageHelpAutoWidth(true);
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int usageError(CommandLine.ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println("cellora: " + e.getMessage());
+    command.getErr().println("Try ./" + command.getCommandSpec().qualifiedName(" ") + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+}

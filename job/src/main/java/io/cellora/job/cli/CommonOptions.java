@@ -1,0 +1,67 @@
+package io.cellora.job.cli;
+
+import io.cellora.job.config.Settings;
+import io.cellora.job.config.SettingsReader;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that every command takes. */
+final class CommonOptions {
+
+  @Option(
+      names = "--master",
+      paramLabel = "MASTER",
+      description = {
+        "Spark master, such as local[2], spark://host:7077 or yarn.",
+        "Default: the one of spark-submit, else the setting spark.master (local[*])."
+      })
+  private Optional<String> master = Optional.empty();
+
+  @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description = "A Spark property, such as spark.executor.memory=8g; may be repeated.")
+  private Map<String, String> conf = new LinkedHashMap<>();
+
+  @Option(
+      names = "--settings",
+      paramLabel = "FILE",
+      description = {
+        "Settings that differ from conf/reference.conf, in the same form.",
+        "Default: none. An example: conf/local.conf"
+      })
+  private Optional<Path> settings = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "One setting, such as train.epochs=10; may be repeated; wins over --settings.")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  @Option(
+      names = "--overwrite",
+      description = "Replace the output folder if it exists. Default: refuse.")
+  private boolean overwrite;
+
+  @Option(names = "--verbose", description = "Show the stack trace of an error. Default: one line.")
+  private boolean verbose;
+
+  Settings settings() {
+    return SettingsReader.read(settings, set);
+  }
+
+  Sessions sessions(Settings settings, String application) {
+    return new Sessions(settings.spark(), master, conf, application);
+  }
+
+  boolean overwrite() {
+    return overwrite;
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+}

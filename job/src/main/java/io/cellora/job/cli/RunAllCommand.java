@@ -1,0 +1,85 @@
+package io.cellora.job.cli;
+
+import io.cellora.job.config.Progress;
+import io.cellora.job.config.RunRequest;
+import io.cellora.job.config.Settings;
+import io.cellora.job.stage.RunAll;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code cellora run-all}. */
+@Command(
+    name = "run-all",
+    customSynopsis =
+        "cellora run-all --train PATH... --val PATH... [--test PATH...] --model DIR --out DIR [OPTIONS]",
+    description = {
+      "Embeds, fine-tunes and evaluates on your cells, and writes the report.",
+      "",
+      "The files hold raw counts (X, raw/X or a layer), gene symbols and a column of cell types.",
+      "A frozen baseline and LoRA adapters are trained on --train and compared on --val and --test."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./cellora run-all --train train.h5ad --val val.h5ad --model scimilarity/ --out results/",
+      "  ./cellora run-all --train a.h5ad b.h5ad --val c.h5ad --test d.h5ad \\",
+      "      --model scimilarity/ --out results/ --set input.label=celltype --set train.epochs=60"
+    })
+final class RunAllCommand extends SparkCommand {
+
+  @Option(
+      names = "--train",
+      paramLabel = "PATH",
+      arity = "1..*",
+      required = true,
+      description = "h5ad files to learn from.")
+  private List<String> train;
+
+  @Option(
+      names = "--val",
+      paramLabel = "PATH",
+      arity = "1..*",
+      required = true,
+      description = "h5ad files to compare on.")
+  private List<String> val;
+
+  @Option(
+      names = "--test",
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = "h5ad files held out to the end. Default: none.")
+  private List<String> test = List.of();
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      required = true,
+      description = "SCimilarity folder, released or made by pretrain.")
+  private String model;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder for tables, adapter and reports.")
+  private String out;
+
+  @Override
+  void check(LocalPaths paths, boolean overwrite) {
+    List<String> inputs = new ArrayList<>(train);
+    inputs.addAll(val);
+    inputs.addAll(test);
+    inputs.add(model);
+    paths.requireInputs(inputs);
+    paths.requireFreshOutput(out, overwrite);
+  }
+
+  @Override
+  int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
+    RunRequest request = new RunRequest(train, val, test, model, out, overwrite);
+    return RunAll.run(spark, settings, request, progress);
+  }
+}

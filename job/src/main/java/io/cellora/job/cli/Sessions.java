@@ -1,0 +1,77 @@
+package io.cellora.job.cli;
+
+import io.cellora.job.config.Settings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The one place where a Spark session is built.
+ *
+ * <p>Strongest first: {@code --master} and {@code --conf}; what spark-submit or the platform has
+ * set; the settings; our defaults.
+ */
+final class Sessions {
+
+  private static final Map<String, String> EVERYWHERE =
+      Map.of(
+          "spark.sql.session.timeZone", "UTC",
+          "spark.executorEnv.DJL_OFFLINE", "true",
+          "spark.executorEnv.OPT_OUT_TRACKING", "true",
+          "spark.executorEnv.MALLOC_ARENA_MAX", "4");
+
+  private static final Map<String, String> ON_ONE_MACHINE =
+      Map.of(
+          "spark.ui.enabled", "false",
+          "spark.ui.showConsoleProgress", "false",
+          "spark.driver.host", "127.0.0.1",
+          "spark.driver.bindAddress", "127.0.0.1",
+          "spark.sql.shuffle.partitions", "8");
+
+  private final SparkConf conf;
+  private final Map<String, String> asked;
+
+  Sessions(
+      Settings.Spark settings,
+      Optional<String> master,
+      Map<String, String> options,
+      String application) {
+    asked = new LinkedHashMap<>(settings.conf());
+    asked.putAll(options);
+    conf = new SparkConf();
+    options.forEach(conf::set);
+    settings.conf().forEach(conf::setIfMissing);
+    master.ifPresent(conf::setMaster);
+    conf.setIfMissing("spark.master", settings.master());
+    conf.setIfMissing("spark.app.name", application);
+    EVERYWHERE.forEach(conf::setIfMissing);
+    if (local()) {
+      ON_ONE_MACHINE.forEach(conf::setIfMissing);
+    }
+  }
+
+  boolean local() {
+    return master().startsWith("local");
+  }
+
+  SparkConf conf() {
+    return conf;
+  }
+
+  SparkSession open() {
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** The settings as they took effect, for the record of the run. */
+  Settings recorded(Settings settings) {
+    Map<String, String> effective = new LinkedHashMap<>();
+    asked.keySet().forEach(key -> effective.put(key, conf.get(key)));
+    return settings.withSpark(master(), effective);
+  }
+
+  private String master() {
+    return conf.get("spark.master");
+  }
+}

@@ -1,0 +1,23 @@
+package io.cellora.job.cli;
+
+import io.cellora.job.config.Progress;
+import io.cellora.job.config.Settings;
+import org.apache.spark.sql.SparkSession;
+
+/** A command that needs Spark: paths are checked first, because Spark takes seconds to start. */
+abstract class SparkCommand extends AnyCommand {
+
+  abstract void check(LocalPaths paths, boolean overwrite);
+
+  abstract int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite);
+
+  @Override
+  final int run(CommonOptions common, Settings settings, Progress progress) {
+    Sessions sessions = common.sessions(settings, name());
+    check(
+        sessions.local() ? LocalPaths.ofThisMachine() : LocalPaths.ofCluster(), common.overwrite());
+    try (SparkSession spark = sessions.open()) {
+      return run(spark, sessions.recorded(settings), progress, common.overwrite());
+    }
+  }
+}

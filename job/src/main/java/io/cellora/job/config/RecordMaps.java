@@ -1,0 +1,50 @@
+package io.cellora.job.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Turns a tree of records into nested maps, component by component. */
+final class RecordMaps {
+
+  private static final Pattern SECRET =
+      Pattern.compile("(?i)secret|password|passwd|token|credential|access[._-]?key");
+  private static final String HIDDEN = "(hidden)";
+
+  private RecordMaps() {}
+
+  static Map<String, Object> toMap(Record tree) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (RecordComponent component : tree.getClass().getRecordComponents()) {
+      map.put(component.getName(), plain(valueOf(component, tree)));
+    }
+    return map;
+  }
+
+  private static Object plain(Object value) {
+    if (value instanceof Record tree) {
+      return toMap(tree);
+    }
+    return value instanceof Map<?, ?> properties ? withoutSecrets(properties) : value;
+  }
+
+  private static Map<String, Object> withoutSecrets(Map<?, ?> properties) {
+    Map<String, Object> shown = new TreeMap<>();
+    properties.forEach(
+        (key, value) -> {
+          boolean secret = SECRET.matcher(key.toString()).find();
+          shown.put(key.toString(), secret ? HIDDEN : value);
+        });
+    return shown;
+  }
+
+  private static Object valueOf(RecordComponent component, Record tree) {
+    try {
+      return component.getAccessor().invoke(tree);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Cannot read setting: " + component.getName(), e);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.cellora.job.config;
+
+import java.util.List;
+
+/**
+ * What {@code run-all} is asked for; all paths may be any Hadoop path.
+ *
+ * @param test h5ad files held out to the end, empty when there are none
+ * @param model a SCimilarity folder
+ */
+public record RunRequest(
+    List<String> train,
+    List<String> val,
+    List<String> test,
+    String model,
+    String out,
+    boolean overwrite) {
+
+  public RunRequest {
+    train = List.copyOf(train);
+    val = List.copyOf(val);
+    test = List.copyOf(test);
+  }
+}

@@ -1,0 +1,123 @@
+package io.cellora.job.config;
+
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every setting of a run, checked and immutable; names, meanings and defaults stand in {@code
+ * conf/reference.conf}.
+ *
+ * <p>Strongest first: {@code --master} and {@code --conf} (for {@code spark} only), {@code --set
+ * key=value}, {@code --settings FILE}, the reference. Lives on the driver: executors are sent the
+ * few values they need.
+ */
+public record Settings(
+    Input input,
+    Encoder encoder,
+    Lora lora,
+    Train train,
+    Baseline baseline,
+    Pretrain pretrain,
+    Demo demo,
+    Spark spark) {
+
+  /** How h5ad files are read. */
+  public record Input(
+      String layer,
+      boolean normalized,
+      int minGeneOverlap,
+      String geneSymbolColumn,
+      String label,
+      String donor,
+      List<String> keep,
+      int rowsPerPartition) {}
+
+  /** How cells are embedded; {@code threads} are torch's, per Spark task. */
+  public record Encoder(int batchSize, int threads) {}
+
+  /** Rank, scale and layers of the adapters. */
+  public record Lora(int r, double alpha, List<String> targets) {}
+
+  /** The training loop; {@code batchSize} counts the cells of one step over all workers. */
+  public record Train(
+      long seed,
+      int workers,
+      int batchSize,
+      int epochs,
+      double learningRate,
+      double headLearningRate,
+      double weightDecay,
+      double beta1,
+      double beta2,
+      double epsilon,
+      double warmupFraction,
+      double finalLearningRateFraction,
+      double clipNorm,
+      int headWarmupEpochs,
+      Head head) {}
+
+  /** The classification head: Linear, ReLU, Dropout, Linear. */
+  public record Head(int hidden, double dropout) {}
+
+  /** The frozen baseline's logistic regression. */
+  public record Baseline(List<Double> regularization, int maxIterations, double tolerance) {}
+
+  /** The base model that {@code cellora pretrain} makes; {@code threads} 0 means all cores. */
+  public record Pretrain(
+      List<Integer> hidden,
+      int latent,
+      double dropout,
+      double inputDropout,
+      double tripletWeight,
+      double margin,
+      double learningRate,
+      double weightDecay,
+      int batchSize,
+      int epochs,
+      long seed,
+      int threads) {}
+
+  /** Sizes of the generated atlas. */
+  public record Demo(
+      long seed, int genes, int sourceCells, int trainCells, int valCells, int testCells) {}
+
+  /** The Spark master and any Spark property. */
+  public record Spark(String master, Map<String, String> conf) {
+
+    public Spark {
+      conf = Map.copyOf(conf);
+    }
+  }
+
+  /** The reference settings. */
+  public static Settings defaults() {
+    return SettingsReader.read(Optional.empty(), Map.of());
+  }
+
+  /** The reference settings with overrides, keys as in {@code train.epochs}. */
+  public static Settings defaultsWith(Map<String, String> overrides) {
+    return SettingsReader.read(Optional.empty(), overrides);
+  }
+
+  /** These settings with another master and more Spark properties, which win over those here. */
+  public Settings withSpark(String master, Map<String, String> conf) {
+    Map<String, String> merged = new LinkedHashMap<>(spark.conf());
+    merged.putAll(conf);
+    return new Settings(
+        input, encoder, lora, train, baseline, pretrain, demo, new Spark(master, merged));
+  }
+
+  /** Nested maps in the order of the reference; values of secret-looking Spark keys are hidden. */
+  public Map<String, Object> toMap() {
+    return RecordMaps.toMap(this);
+  }
+
+  /** Canonical JSON on one line, keys sorted: equal settings give equal text. */
+  public String toJson() {
+    return ConfigValueFactory.fromMap(toMap()).render(ConfigRenderOptions.concise());
+  }
+}

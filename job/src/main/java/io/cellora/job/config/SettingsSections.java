@@ -1,0 +1,105 @@
+package io.cellora.job.config;
+
+/** Reads each record from its section, with the range of every value. */
+final class SettingsSections {
+
+  private SettingsSections() {}
+
+  static Settings settings(Section root) {
+    return new Settings(
+        input(root.section("input")),
+        encoder(root.section("encoder")),
+        lora(root.section("lora")),
+        train(root.section("train")),
+        baseline(root.section("baseline")),
+        pretrain(root.section("pretrain")),
+        demo(root.section("demo")),
+        spark(root.section("spark")));
+  }
+
+  private static Settings.Input input(Section s) {
+    return new Settings.Input(
+        s.text("layer"),
+        s.flag("normalized"),
+        s.integer("minGeneOverlap", 1),
+        s.text("geneSymbolColumn"),
+        s.text("label"),
+        s.text("donor"),
+        s.texts("keep", 0),
+        s.integer("rowsPerPartition", 1));
+  }
+
+  private static Settings.Encoder encoder(Section s) {
+    return new Settings.Encoder(s.integer("batchSize", 1), s.integer("threads", 1));
+  }
+
+  private static Settings.Lora lora(Section s) {
+    return new Settings.Lora(
+        s.integer("r", 1), s.number("alpha", Range.POSITIVE), s.texts("targets", 1));
+  }
+
+  private static Settings.Train train(Section s) {
+    Settings.Train train =
+        new Settings.Train(
+            s.wholeNumber("seed"),
+            s.integer("workers", 1),
+            s.integer("batchSize", 1),
+            s.integer("epochs", 1),
+            s.number("learningRate", Range.POSITIVE),
+            s.number("headLearningRate", Range.POSITIVE),
+            s.number("weightDecay", Range.NOT_NEGATIVE),
+            s.number("beta1", Range.BELOW_ONE),
+            s.number("beta2", Range.BELOW_ONE),
+            s.number("epsilon", Range.POSITIVE),
+            s.number("warmupFraction", Range.FRACTION),
+            s.number("finalLearningRateFraction", Range.FRACTION),
+            s.number("clipNorm", Range.POSITIVE),
+            s.integer("headWarmupEpochs", 0),
+            head(s.section("head")));
+    if (train.headWarmupEpochs() > train.epochs()) {
+      throw s.invalid("headWarmupEpochs", "at most train.epochs, " + train.epochs());
+    }
+    return train;
+  }
+
+  private static Settings.Head head(Section s) {
+    return new Settings.Head(s.integer("hidden", 1), s.number("dropout", Range.BELOW_ONE));
+  }
+
+  private static Settings.Baseline baseline(Section s) {
+    return new Settings.Baseline(
+        s.numbers("regularization", Range.NOT_NEGATIVE),
+        s.integer("maxIterations", 1),
+        s.number("tolerance", Range.POSITIVE));
+  }
+
+  private static Settings.Pretrain pretrain(Section s) {
+    return new Settings.Pretrain(
+        s.integers("hidden", 1),
+        s.integer("latent", 1),
+        s.number("dropout", Range.BELOW_ONE),
+        s.number("inputDropout", Range.BELOW_ONE),
+        s.number("tripletWeight", Range.FRACTION),
+        s.number("margin", Range.NOT_NEGATIVE),
+        s.number("learningRate", Range.POSITIVE),
+        s.number("weightDecay", Range.NOT_NEGATIVE),
+        s.integer("batchSize", 2),
+        s.integer("epochs", 1),
+        s.wholeNumber("seed"),
+        s.integer("threads", 0));
+  }
+
+  private static Settings.Demo demo(Section s) {
+    return new Settings.Demo(
+        s.wholeNumber("seed"),
+        s.integer("genes", 1),
+        s.integer("sourceCells", 1),
+        s.integer("trainCells", 1),
+        s.integer("valCells", 1),
+        s.integer("testCells", 1));
+  }
+
+  private static Settings.Spark spark(Section s) {
+    return new Settings.Spark(s.text("master"), s.properties("conf"));
+  }
+}
