@@ -1,6 +1,5 @@
 package io.cellora.weights;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +23,7 @@ public record LocalFolder(Path path) implements Folder {
 
   @Override
   public InputStream open(String file) throws IOException {
-    return new BufferedInputStream(Files.newInputStream(path.resolve(file)));
+    return Files.newInputStream(path.resolve(file));
   }
 
   @Override

@@ -33,7 +33,7 @@ public final class Safetensors {
    */
   public static NamedTensors read(InputStream in, String name) throws IOException {
     String file = "safetensors " + name;
-    ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.wrap(WholeFile.read(in, file)).order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.capacity() < Long.BYTES) {
       throw Refusal.of(file, "is truncated", bytes.capacity() + " bytes");
     }
@@ -70,14 +70,11 @@ public final class Safetensors {
 
   private static List<Part> parts(JsonNode header, String file) {
     List<Part> parts = new ArrayList<>();
-    header
-        .fields()
-        .forEachRemaining(
-            field -> {
-              if (!field.getKey().equals(METADATA)) {
-                parts.add(part(field.getKey(), field.getValue(), file));
-              }
-            });
+    for (Map.Entry<String, JsonNode> field : header.properties()) {
+      if (!field.getKey().equals(METADATA)) {
+        parts.add(part(field.getKey(), field.getValue(), file));
+      }
+    }
     parts.sort(Comparator.comparingLong(Part::from).thenComparing(Part::to));
     return parts;
   }

@@ -1,6 +1,5 @@
 package io.cellora.weights;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -138,7 +137,7 @@ public final class ScimilarityFolder {
 
   private static String text(Folder folder, String file) throws IOException {
     if (!folder.exists(file)) {
-      throw new FileNotFoundException(
+      throw new IllegalArgumentException(
           "Cannot read model folder %s (a file is missing): %s".formatted(folder.name(), file));
     }
     try (InputStream in = folder.open(file)) {

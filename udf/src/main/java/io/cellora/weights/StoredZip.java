@@ -109,7 +109,7 @@ final class StoredZip {
     }
     int length = file.getInt(at + 24);
     int offset = dataOffset(file.getInt(at + 42));
-    if (length < 0 || offset > end - length || file.getInt(at + 20) != length) {
+    if (length < 0 || offset < 0 || offset > end - length || file.getInt(at + 20) != length) {
       throw damaged("entry " + entry + " does not fit the file");
     }
     if (entries.put(entry, new Entry(offset, length, file.getInt(at + 16))) != null) {

@@ -28,8 +28,8 @@ public final class TorchCheckpoint {
    * @throws IllegalArgumentException if it is no checkpoint of plain tensors, with the reason
    */
   public static NamedTensors read(InputStream in, String name) throws IOException {
-    byte[] bytes = in.readAllBytes();
     String file = "checkpoint " + name;
+    byte[] bytes = WholeFile.read(in, file);
     StoredZip zip = StoredZip.open(bytes, file);
     String prefix = prefix(zip, file);
     try {

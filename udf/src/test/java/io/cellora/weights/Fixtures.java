@@ -7,6 +7,8 @@ import io.cellora.weights.MlpWeights.Linear;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -62,6 +64,15 @@ final class Fixtures {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
+  }
+
+  /** What arrives on the other side of Java serialization. */
+  @SuppressWarnings("unchecked")
+  static <T> T sent(T value) throws IOException, ClassNotFoundException {
+    byte[] bytes = written(out -> new ObjectOutputStream(out).writeObject(value));
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+      return (T) in.readObject();
+    }
   }
 
   /** A copy of a fixture folder that a test may damage. */

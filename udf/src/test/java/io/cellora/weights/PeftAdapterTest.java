@@ -90,6 +90,16 @@ class PeftAdapterTest {
   }
 
   @Test
+  void weightsAndAdapterTravelByJavaSerialization() throws Exception {
+    LoraWeights adapter = PeftAdapter.read(Fixtures.folder("peft_small"));
+    MlpWeights merged =
+        PeftAdapter.merge(Fixtures.sent(base.encoderWeights()), Fixtures.sent(adapter));
+    float[] cell = {0, 1, 0, 2, 0, 0, 3, 0, 0, 1, 0, 0};
+    assertThat(Fixtures.embed(merged, cell))
+        .isEqualTo(Fixtures.embed(PeftAdapter.merge(base.encoderWeights(), adapter), cell));
+  }
+
+  @Test
   void mergingLeavesTheBaseAlone() throws IOException {
     float[] before = base.encoder().get("network.0.1.weight").floats().clone();
     PeftAdapter.merge(base.encoder(), PeftAdapter.read(Fixtures.folder("peft_small")));

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,6 +132,30 @@ class TorchCheckpointTest {
             });
     assertThatThrownBy(() -> Fixtures.checkpoint(zip))
         .hasMessageContaining("is a zip, but no torch checkpoint");
+  }
+
+  @Test
+  void compressedEntriesAreRefused() {
+    byte[] zip =
+        Fixtures.written(
+            out -> {
+              ZipOutputStream deflating = new ZipOutputStream(out);
+              deflating.putNextEntry(new ZipEntry("archive/data.pkl"));
+              deflating.write(new byte[100]);
+              deflating.finish();
+            });
+    assertThatThrownBy(() -> Fixtures.checkpoint(zip))
+        .hasMessageContaining("a zip entry is compressed or encrypted, torch stores plainly");
+  }
+
+  @Test
+  void twoEntriesOfOneNameAreRefused() {
+    byte[] zip =
+        latin1(ENCODER)
+            .replace("encoder/data/1PK", "encoder/data/0PK")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> Fixtures.checkpoint(zip))
+        .hasMessageContaining("two zip entries have the same name): encoder/data/0");
   }
 
   private static String latin1(byte[] bytes) {
