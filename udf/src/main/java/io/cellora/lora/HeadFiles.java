@@ -29,8 +29,7 @@ public final class HeadFiles {
     tensors.put("3.weight", Tensor.of(head.w2(), head.labels().size(), head.hidden()));
     tensors.put("3.bias", Tensor.of(head.b2(), head.labels().size()));
     folder.write(
-        WEIGHTS,
-        out -> Safetensors.write(out, NamedTensors.of(tensors), Map.of("format", "pt")));
+        WEIGHTS, out -> Safetensors.write(out, NamedTensors.of(tensors), Map.of("format", "pt")));
     folder.write(LABELS, out -> out.write(new ObjectMapper().writeValueAsBytes(head.labels())));
   }
 

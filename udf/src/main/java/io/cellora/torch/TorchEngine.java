@@ -72,6 +72,12 @@ public final class TorchEngine {
     Engine.getEngine("PyTorch").setRandomSeed(seed);
   }
 
+  /** The version of libtorch. */
+  public static String version() {
+    manager();
+    return Engine.getEngine("PyTorch").getVersion();
+  }
+
   static synchronized NDManager manager() {
     start(1);
     return root;

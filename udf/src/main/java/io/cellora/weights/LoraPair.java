@@ -26,6 +26,11 @@ public record LoraPair(int r, float alpha, boolean rslora, float[] a, float[] b,
     }
   }
 
+  /** The same pair with another B of the same shape. */
+  public LoraPair withB(float[] other) {
+    return new LoraPair(r, alpha, rslora, a, other, in, out);
+  }
+
   public double scaling() {
     return rslora ? alpha / Math.sqrt(r) : (double) alpha / r;
   }

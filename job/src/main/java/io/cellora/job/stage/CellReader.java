@@ -24,24 +24,33 @@ final class CellReader {
   private final SparkSession spark;
   private final Settings.Input input;
   private final String geneOrder;
+  private final String label;
 
   CellReader(SparkSession spark, Settings.Input input, String geneOrder) {
+    this(spark, input, geneOrder, input.label());
+  }
+
+  /**
+   * @param label the obs column of the classes, whatever the settings say
+   */
+  CellReader(SparkSession spark, Settings.Input input, String geneOrder, String label) {
     this.spark = spark;
     this.input = input;
     this.geneOrder = geneOrder;
+    this.label = label;
   }
 
   /** The cells of a split with their labels, which must be there as a column. */
   Dataset<Row> labelled(List<String> paths, String split) {
     Dataset<Row> cells = read(paths);
-    return select(cells, split, requiredColumn(cells.schema(), input.label(), paths));
+    return select(cells, split, requiredColumn(cells.schema(), label, paths));
   }
 
   /** The cells of a split; label is null where there is none. */
   Dataset<Row> unlabelled(List<String> paths, String split) {
     Dataset<Row> cells = read(paths);
-    boolean there = Arrays.asList(cells.columns()).contains(input.label());
-    return select(cells, split, there ? col(quoted(input.label())) : lit(null));
+    boolean there = Arrays.asList(cells.columns()).contains(label);
+    return select(cells, split, there ? col(quoted(label)) : lit(null));
   }
 
   private Dataset<Row> read(List<String> paths) {
@@ -58,13 +67,13 @@ final class CellReader {
         .load(paths.toArray(new String[0]));
   }
 
-  private Dataset<Row> select(Dataset<Row> cells, String split, Column label) {
+  private Dataset<Row> select(Dataset<Row> cells, String split, Column labels) {
     List<Column> columns = new ArrayList<>();
     columns.add(col(Columns.CELL_ID));
     columns.add(col("_shard").as(Columns.SHARD));
     columns.add(col("_row").as(Columns.ROW));
     columns.add(lit(split).as(Columns.SPLIT));
-    columns.add(label.cast("string").as(Columns.LABEL));
+    columns.add(labels.cast("string").as(Columns.LABEL));
     columns.add(donor(cells.schema()).cast("string").as(Columns.DONOR));
     columns.add(col("_n_counts").as(Columns.N_COUNTS));
     columns.add(col("_n_genes").as(Columns.N_GENES));

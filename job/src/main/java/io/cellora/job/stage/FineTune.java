@@ -50,8 +50,7 @@ final class FineTune {
     Predict.write(
         run,
         Arms.MLP_HEAD,
-        Predictions.ofHead(
-            Predict.heldOut(run, Arms.LORA), Columns.EMBEDDING, result.head()));
+        Predictions.ofHead(Predict.heldOut(run, Arms.LORA), Columns.EMBEDDING, result.head()));
     return result;
   }
 

@@ -1,9 +1,9 @@
 package io.cellora.job.stage;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
-import static org.apache.spark.sql.functions.lit;
 
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.Settings;
@@ -73,9 +73,7 @@ final class FrozenBaseline {
         Embed.vectors(run, Arms.BASELINE)
             .filter(col(Columns.SPLIT).equalTo(Splits.TRAIN).and(col(Columns.LABEL).isNotNull()))
             .withColumn(CLASS, classes.index(col(Columns.LABEL)).cast("double"))
-            .withColumn(
-                "fold",
-                pmod(xxhash64(col(Columns.SHARD), col(Columns.ROW)), lit(FOLDS)));
+            .withColumn("fold", pmod(xxhash64(col(Columns.SHARD), col(Columns.ROW)), lit(FOLDS)));
     int partitions = (int) (cells.count() / CELLS_PER_PARTITION) + 1;
     return cells
         .repartition(partitions, col(Columns.SHARD), col(Columns.ROW))

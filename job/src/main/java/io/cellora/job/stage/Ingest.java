@@ -24,8 +24,7 @@ final class Ingest {
   /** Writes the table and answers the classes that train and validation hold. */
   Classes write(RunRequest request) {
     run.begin("Reading cells from h5ad");
-    CellReader reader =
-        new CellReader(run.spark(), run.settings().input(), model.geneOrder());
+    CellReader reader = new CellReader(run.spark(), run.settings().input(), model.geneOrder());
     Dataset<Row> cells =
         reader
             .labelled(request.train(), Splits.TRAIN)
@@ -73,9 +72,7 @@ final class Ingest {
     for (Row row :
         run.read(Columns.CELLS_TABLE)
             .groupBy(Columns.SPLIT)
-            .agg(
-                count("*"),
-                count(Columns.LABEL))
+            .agg(count("*"), count(Columns.LABEL))
             .orderBy(Columns.SPLIT)
             .collectAsList()) {
       long unlabelled = row.getLong(1) - row.getLong(2);

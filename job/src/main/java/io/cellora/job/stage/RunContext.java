@@ -30,9 +30,7 @@ record RunContext(
 
   /** Adds run_id and writes one part of a result table. */
   void append(String table, Dataset<Row> rows) {
-    rows.select(
-            functions.lit(runId).as(Columns.RUN_ID),
-            functions.struct("*").as("all"))
+    rows.select(functions.lit(runId).as(Columns.RUN_ID), functions.struct("*").as("all"))
         .select(Columns.RUN_ID, "all.*")
         .write()
         .mode("append")
