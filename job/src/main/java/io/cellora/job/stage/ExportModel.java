@@ -31,7 +31,7 @@ public final class ExportModel {
         LoraWeights adapter = PeftAdapter.read(new HadoopFolder(request.adapter().get(), hadoop));
         model = model.withEncoder(PeftAdapter.merge(model.encoder(), adapter));
       }
-      ScimilarityFolder.write(new HadoopFolder(work.path("").toString(), hadoop), model);
+      ScimilarityFolder.write(new HadoopFolder(work.root().toString(), hadoop), model);
       work.publish();
       progress.step("Model written to " + request.out());
       return 0;

@@ -55,7 +55,7 @@ public final class Pretrain {
                   (epoch, losses, seconds) ->
                       progress.update(describe(settings.pretrain(), epoch, losses, seconds)));
       ScimilarityFolder.write(
-          new HadoopFolder(work.path("").toString(), hadoop),
+          new HadoopFolder(work.root().toString(), hadoop),
           ScimilarityModel.of(
               result.encoder(),
               Optional.of(result.decoder()),
@@ -111,13 +111,12 @@ public final class Pretrain {
 
   private static String describe(
       Settings.Pretrain settings, int epoch, NetworkTrainer.Losses losses, double seconds) {
-    return "epoch %d/%d  squared error %.4f  triplet loss %.4f (%,d triplets)  %.1f s, %.0f s left"
+    return "epoch %d/%d  squared error %.4f  triplet loss %.4f  %.1f s, %.0f s left"
         .formatted(
             epoch,
             settings.epochs(),
             losses.squaredError(),
             losses.triplet(),
-            losses.triplets(),
             seconds,
             seconds * (settings.epochs() - epoch));
   }

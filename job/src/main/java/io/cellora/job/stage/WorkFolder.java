@@ -51,6 +51,11 @@ final class WorkFolder implements AutoCloseable {
     }
   }
 
+  /** The hidden folder itself. */
+  Path root() {
+    return work;
+  }
+
   /** A path inside, for as long as the work is hidden. */
   Path path(String relative) {
     return new Path(work, relative);

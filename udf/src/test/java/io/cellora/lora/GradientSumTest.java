@@ -1,0 +1,37 @@
+package io.cellora.lora;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GradientSumTest {
+
+  @Test
+  void theMeanIsOverAllCellsAndEmptyWorkersChangeNothing() {
+    GradientSum one = new GradientSum(3, 2, 1, new float[] {1, 4});
+    GradientSum two = new GradientSum(5, 2, 2, new float[] {3, 0});
+    GradientSum none = GradientSum.empty(2);
+    for (List<GradientSum> workers :
+        List.of(List.of(one, two), List.of(none, one, two), List.of(one, two, none))) {
+      GradientSum.Mean mean = GradientSum.mean(workers);
+      assertThat(mean.loss()).isEqualTo(2);
+      assertThat(mean.accuracy()).isEqualTo(0.75);
+      assertThat(mean.gradient()).containsExactly(1, 1);
+    }
+  }
+
+  @Test
+  void partsAreAddedInDouble() {
+    GradientSum large = new GradientSum(0, 1, 0, new float[] {1e8f});
+    GradientSum small = new GradientSum(0, 1, 0, new float[] {1});
+    assertThat(GradientSum.mean(List.of(large, small)).gradient()[0]).isEqualTo((1e8 + 1) / 2);
+  }
+
+  @Test
+  void noCellsAtAllAreRefused() {
+    assertThatThrownBy(() -> GradientSum.mean(List.of(GradientSum.empty(2))))
+        .hasMessage("Cannot average gradients (no cells): 1 workers");
+  }
+}
