@@ -82,15 +82,19 @@ class TorchCheckpointTest {
 
   @Test
   void storagesStartAtMultiplesOf64Bytes() {
-    float[] values = {1.5f, 12345.678f, -3};
-    NamedTensors tensors =
-        NamedTensors.of(new LinkedHashMap<>())
-            .with("a", Tensor.of(new float[5], 5))
-            .with("b", Tensor.of(values, 3));
-    String file = latin1(Fixtures.written(out -> TorchCheckpoint.write(out, tensors)));
-    String storage = latin1(Fixtures.written(tensors.get("b")::writeTo));
-    assertThat(file.indexOf(storage)).isPositive();
-    assertThat(file.indexOf(storage) % 64).isZero();
+    NamedTensors tensors = NamedTensors.of(new LinkedHashMap<>());
+    for (int size = 1; size < 40; size++) {
+      float[] values = new float[size];
+      Arrays.fill(values, 12345.678f + size);
+      tensors = tensors.with("t" + size, Tensor.of(values, size));
+    }
+    NamedTensors all = tensors;
+    String file = latin1(Fixtures.written(out -> TorchCheckpoint.write(out, all)));
+    for (Tensor tensor : all.asMap().values()) {
+      int start = file.indexOf(latin1(Fixtures.written(tensor::writeTo)));
+      assertThat(start).isPositive();
+      assertThat(start % 64).isZero();
+    }
   }
 
   @Test
