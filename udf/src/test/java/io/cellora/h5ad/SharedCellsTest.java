@@ -8,6 +8,7 @@ import io.cellora.SparkTestBase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
@@ -88,7 +89,7 @@ class SharedCellsTest extends SparkTestBase {
       try {
         double sum =
             cells.select("features").collectAsList().stream()
-                .flatMapToDouble(row -> java.util.Arrays.stream(row.<Vector>getAs(0).toArray()))
+                .flatMapToDouble(row -> Arrays.stream(row.<Vector>getAs(0).toArray()))
                 .sum();
         return "read " + obs + " cells, sum " + sum;
       } catch (RuntimeException e) {
