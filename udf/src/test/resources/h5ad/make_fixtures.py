@@ -90,6 +90,13 @@ def oracle(x, names):
     return [[[int(j), float(row[j])] for j in np.flatnonzero(row)] for row in dense]
 
 
+def oracle_of_normalized(names):
+    """Genes that occur twice are summed as CP10k, then back to the logarithm."""
+    cp10k = pd.DataFrame(np.expm1(lognorm(counts).astype(np.float64)), columns=names)
+    cp10k = cp10k.T.groupby(level=0).sum().T.reindex(columns=order, fill_value=0)
+    return [[[j, float(v)] for j, v in enumerate(r) if v] for r in np.log1p(cp10k.values)]
+
+
 def main():
     ad.settings.allow_write_nullable_strings = True
     csr = sp.csr_matrix(counts)
@@ -105,6 +112,11 @@ def main():
         x = f.create_dataset("X", data=counts, chunks=(7, 11), compression="gzip", shuffle=True)
         x.attrs["encoding-type"], x.attrs["encoding-version"] = "array", "0.2.0"
     write("float64_counts", data(counts.astype(np.float64)))
+    with h5py.File(path("float64_counts"), "a") as f:
+        names, attributes = f["obs/_index"][:], dict(f["obs/_index"].attrs)
+        del f["obs/_index"]  # HDF5 skips the shuffle of such strings, and says so in the chunk
+        index = f["obs"].create_dataset("_index", data=names, shuffle=True, compression="gzip")
+        index.attrs.update(attributes)
     lzf = data(sp.csr_matrix(counts.astype(np.uint16)))
     lzf.obs["n"] = OBS["donor"]  # the type of n differs from csr_counts
     write("uint16_lzf", lzf, compression="lzf")
@@ -137,6 +149,10 @@ def main():
         data(csr, [f"ENSG{i:011d}" for i in range(GENES)], feature_name=pd.Categorical(doubled)),
     )
 
+    write(
+        "normalized_duplicates",
+        data(lognorm(counts), [f"ENSG{i:011d}" for i in range(GENES)], gene_name=doubled),
+    )
     holes = counts.copy()
     holes[1, np.flatnonzero(known)[:2]] = np.nan
     write("nan", data(holes))
@@ -147,6 +163,18 @@ def main():
         write(name, data(csr))
         with h5py.File(path(name), "a") as f:
             f["X/" + member][7] = value
+    write("old_categories", data(csr))
+    with h5py.File(path("old_categories"), "a") as f:  # as anndata 0.7 wrote it
+        frame = f["obs"]
+        codes, categories = frame["cell_type/codes"][:], frame["cell_type/categories"][:]
+        del frame["cell_type"]
+        frame.attrs["encoding-version"] = "0.1.0"
+        frame["__categories/cell_type"] = categories
+        frame["cell_type"] = codes
+        frame["cell_type"].attrs["categories"] = frame["__categories/cell_type"].ref
+        for name in "encoding-type", "encoding-version":
+            del frame["_index"].attrs[name]
+    assert ad.read_h5ad(path("old_categories")).obs.equals(OBS[["cell_type"]])
     write("old_compound", data(csr))
     with h5py.File(path("old_compound"), "a") as f:
         del f["obs"]
@@ -169,6 +197,7 @@ def main():
                 "n_genes": (counts > 0).sum(1).tolist(),
                 "log1p10k": oracle(counts, symbols),
                 "log1p10k_duplicates": oracle(counts, doubled),
+                "normalized_duplicates": oracle_of_normalized(doubled),
                 "log1p10k_nan": oracle(np.nan_to_num(holes), symbols),
             },
             f,

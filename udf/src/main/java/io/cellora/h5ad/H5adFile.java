@@ -23,8 +23,9 @@ import org.apache.hadoop.fs.Path;
 final class H5adFile implements AutoCloseable {
 
   static {
-    // a second registration of the same filter would only log
+    // the last filter of an id wins, for all users of the library in this JVM
     FilterManager.addFilter(new LzfDecoder());
+    FilterManager.addFilter(new ShuffleDecoder());
   }
 
   private final String path;

@@ -90,9 +90,10 @@ final class Slices {
     ByteBuffer buffer =
         file.reading(
             dataset.getPath(), () -> ((DatasetBase) dataset).getSliceDataBuffer(from, shape));
-    if (buffer.remaining() < bytes) {
-      throw file.cannotRead(
-          dataset.getPath() + " gave " + buffer.remaining() + " bytes of " + bytes);
+    // storage that was never allocated gives null
+    int given = buffer == null ? 0 : buffer.remaining();
+    if (given < bytes) {
+      throw file.cannotRead(dataset.getPath() + " gave " + given + " bytes of " + bytes);
     }
     return buffer.order(NumberType.byteOrder(dataset));
   }

@@ -106,6 +106,19 @@ class H5adFeaturesTest extends SparkTestBase {
   }
 
   @Test
+  void normalizedSymbolsThatOccurTwiceAreSummedBeforeTheLogarithm() {
+    Dataset<Row> cells =
+        spark
+            .read()
+            .format("h5ad")
+            .option("geneOrder", Fixtures.file("gene_order.tsv").toString())
+            .option("minGeneOverlap", 20)
+            .option("normalized", true)
+            .load(Fixtures.h5ad("normalized_duplicates"));
+    assertFeatures(cells, Fixtures.EXPECTED.get("normalized_duplicates"), 1e-12);
+  }
+
+  @Test
   void hiddenColumnsTellWhereACellComesFromAndWhatItHeld() {
     List<Row> rows =
         aligned("raw_counts", 7)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cellora.SparkTestBase;
 import java.util.HashMap;
 import java.util.Map;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 
 /** Bad input gets an error that names the file, says what was found and offers the way out. */
@@ -12,7 +13,7 @@ class H5adRefusalTest extends SparkTestBase {
 
   private static final String ORDER = Fixtures.file("gene_order.tsv").toString();
 
-  private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> refusing(
+  private static AbstractThrowableAssert<?, ? extends Throwable> refusing(
       String path, String... options) {
     Map<String, String> map = new HashMap<>();
     for (int i = 0; i < options.length; i += 2) {
