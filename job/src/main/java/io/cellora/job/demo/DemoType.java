@@ -7,7 +7,11 @@ import java.util.List;
  * of the target (0 = not there), and whether blood has it.
  */
 record DemoType(
-    String name, List<String> programs, double sourceShare, double targetShare, boolean inBlood) {
+    String name, String programNames, double sourceShare, double targetShare, boolean inBlood) {
+
+  List<String> programs() {
+    return List.of(programNames.split(" "));
+  }
 
   double share(DemoSplit split) {
     return split == DemoSplit.SOURCE ? sourceShare : targetShare;
