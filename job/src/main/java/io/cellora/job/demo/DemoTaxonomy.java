@@ -3,8 +3,9 @@ package io.cellora.job.demo;
 import java.util.List;
 
 /**
- * The cell types of the atlas and the programs that tell them apart. Siblings share all programs
- * but the last; the kidney's own programs use genes that do not vary in the source.
+ * The cell types of the atlas and the programs that tell them apart. Kidney families reuse programs
+ * that source cells run too, so that an encoder trained there finds them; the kidney's subtypes
+ * differ in fresh programs, of which it has learned nothing.
  */
 final class DemoTaxonomy {
 
