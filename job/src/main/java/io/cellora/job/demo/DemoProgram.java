@@ -2,17 +2,27 @@ package io.cellora.job.demo;
 
 /**
  * A set of genes that go up or down together: how many in an atlas of 2,000, the typical log fold
- * change, and whether cells of the source run it too.
+ * change, and whether its genes vary in the source.
  */
-record DemoProgram(String name, boolean inSource, int genesOf2000, double logFold) {
+record DemoProgram(String name, boolean known, int genesOf2000, double logFold) {
 
   private static final int LEAST = 4;
   private static final double SHARE_DOWN = 0.2;
 
+  /** A program of genes that vary in the source, so that an encoder trained there sees them. */
+  static DemoProgram known(String name, int genesOf2000, double logFold) {
+    return new DemoProgram(name, true, genesOf2000, logFold);
+  }
+
+  /** A program of genes that do not vary in the source, of which its encoder learns nothing. */
+  static DemoProgram fresh(String name, int genesOf2000, double logFold) {
+    return new DemoProgram(name, false, genesOf2000, logFold);
+  }
+
   /** The log fold change of every gene; 0 for those outside the program. */
   double[] logFolds(DemoSpec spec, DemoGenes genes) {
     DemoRandom random = DemoRandom.of(spec.seed(), "program " + name);
-    int[] pool = inSource ? genes.sourcePool() : genes.targetPool();
+    int[] pool = known ? genes.sourcePool() : genes.targetPool();
     double[] logFolds = new double[genes.count()];
     int wanted = Math.max(LEAST, genesOf2000 * genes.count() / 2000);
     for (int chosen = 0; chosen < wanted; ) {

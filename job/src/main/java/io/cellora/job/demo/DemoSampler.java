@@ -6,7 +6,7 @@ import java.util.List;
 /** Draws the cells of a split, each from a random stream of its own. */
 final class DemoSampler {
 
-  private static final double MEDIAN_LIBRARY = 2500;
+  private static final double MEDIAN_LIBRARY = 2800;
   private static final double LIBRARY_DEVIATION = 0.3;
   private static final double MITOCHONDRIAL_DEVIATION = 0.4;
   private static final double ACTIVITY_DEVIATION = 0.5;
@@ -14,7 +14,7 @@ final class DemoSampler {
   private static final int SHAPE = 4;
   private static final double DROPOUT = 0.25;
   // cell size or stress: varies within every type and says nothing of it
-  private static final DemoProgram ACTIVITY = new DemoProgram("activity", true, 60, 0.8);
+  private static final DemoProgram ACTIVITY = DemoProgram.known("activity", 60, 0.8);
 
   private final DemoSpec spec;
   private final DemoSplit split;
