@@ -32,7 +32,7 @@ final class Failures {
 
   static String oneLine(Throwable failure) {
     if (failure instanceof OutOfMemoryError) {
-      return "Cannot finish (out of memory, give the driver more: CELLORA_DRIVER_MEMORY=8g): "
+      return "Cannot finish (out of memory, give the driver more by CELLORA_DRIVER_MEMORY=8g): "
           + failure.getMessage();
     }
     List<String> messages = messages(failure);
@@ -45,8 +45,8 @@ final class Failures {
 
   private static String unexpected(Throwable failure, List<String> messages) {
     String kind = rootOf(failure).getClass().getSimpleName();
-    String last = messages.isEmpty() ? "no message" : messages.get(messages.size() - 1);
-    return "Cannot finish (unexpected %s, --verbose shows where): %s".formatted(kind, last);
+    String last = messages.isEmpty() ? "" : ": " + messages.get(messages.size() - 1);
+    return "Cannot finish (unexpected %s, --verbose shows where)%s".formatted(kind, last);
   }
 
   /** Adds what the causes say beyond what was said already. */
