@@ -28,6 +28,15 @@ public final class Columns {
   public static final String LOWER = "lower";
   public static final String UPPER = "upper";
   public static final String N = "n";
+  public static final String SUPPORT = "support";
+  public static final String PREDICTED_COUNT = "predicted_count";
+  public static final String TRUE_POSITIVES = "true_positives";
+  public static final String PRECISION = "precision";
+  public static final String RECALL = "recall";
+  public static final String F1 = "f1";
+  public static final String ROW_SHARE = "row_share";
+  public static final String RANK = "rank";
+  public static final String SHARE = "share";
 
   public static final String CELLS_TABLE = "cells";
   public static final String EMBEDDINGS_TABLE = "embeddings";
@@ -35,6 +44,7 @@ public final class Columns {
   public static final String METRICS_TABLE = "metrics";
   public static final String PER_CLASS_TABLE = "per_class";
   public static final String CONFUSION_TABLE = "confusion";
+  public static final String TOP_CONFUSED_TABLE = "top_confused";
   public static final String TRAINING_LOG_TABLE = "training_log";
   public static final String RUNS_TABLE = "runs";
 

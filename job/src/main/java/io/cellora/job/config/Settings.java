@@ -81,9 +81,18 @@ public record Settings(
       long seed,
       int threads) {}
 
-  /** Sizes of the generated atlas. */
+  /** Sizes of the generated atlas, and what its small base model changes in pretrain. */
   public record Demo(
-      long seed, int genes, int sourceCells, int trainCells, int valCells, int testCells) {}
+      long seed,
+      int genes,
+      int sourceCells,
+      int trainCells,
+      int valCells,
+      int testCells,
+      List<Integer> hidden,
+      int latent,
+      int batchSize,
+      int epochs) {}
 
   /** The Spark master and any Spark property. */
   public record Spark(String master, Map<String, String> conf) {
@@ -101,6 +110,35 @@ public record Settings(
   /** The reference settings with overrides, keys as in {@code train.epochs}. */
   public static Settings defaultsWith(Map<String, String> overrides) {
     return SettingsReader.read(Optional.empty(), overrides);
+  }
+
+  /** These settings with the demo's small base model and gene panel. */
+  public Settings forDemo() {
+    Input panel =
+        new Input(
+            input.layer(),
+            input.normalized(),
+            Math.min(input.minGeneOverlap(), demo.genes() / 2),
+            input.geneSymbolColumn(),
+            input.label(),
+            input.donor(),
+            input.keep(),
+            input.rowsPerPartition());
+    Pretrain small =
+        new Pretrain(
+            demo.hidden(),
+            demo.latent(),
+            pretrain.dropout(),
+            pretrain.inputDropout(),
+            pretrain.tripletWeight(),
+            pretrain.margin(),
+            pretrain.learningRate(),
+            pretrain.weightDecay(),
+            demo.batchSize(),
+            demo.epochs(),
+            pretrain.seed(),
+            pretrain.threads());
+    return new Settings(panel, encoder, lora, train, baseline, small, demo, spark);
   }
 
   /** These settings with another master and more Spark properties, which win over those here. */

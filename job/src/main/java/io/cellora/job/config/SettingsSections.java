@@ -96,7 +96,11 @@ final class SettingsSections {
         s.integer("sourceCells", 1),
         s.integer("trainCells", 1),
         s.integer("valCells", 1),
-        s.integer("testCells", 1));
+        s.integer("testCells", 1),
+        s.integers("hidden", 1),
+        s.integer("latent", 1),
+        s.integer("batchSize", 2),
+        s.integer("epochs", 1));
   }
 
   private static Settings.Spark spark(Section s) {

@@ -1,0 +1,12 @@
+package io.cellora.job.stage;
+
+/** The arms of a run and their heads, by the names that stand in every table. */
+final class Arms {
+
+  static final String BASELINE = "baseline";
+  static final String LORA = "lora-ce";
+  static final String LOGISTIC_HEAD = "logistic";
+  static final String MLP_HEAD = "mlp";
+
+  private Arms() {}
+}

@@ -1,0 +1,101 @@
+package io.cellora.job.stage;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.countDistinct;
+
+import io.cellora.job.config.Columns;
+import io.cellora.job.config.SanityCheck;
+import java.util.List;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Checks of the cells table: donors on one side only, input log-normalised once. */
+final class DataChecks {
+
+  private static final int CELLS = 256;
+  private static final double MOST = 0.9;
+  private static final double NEAR_WHOLE = 0.01;
+
+  private final RunContext run;
+
+  DataChecks(RunContext run) {
+    this.run = run;
+  }
+
+  List<SanityCheck> check() {
+    run.spark().sparkContext().setJobDescription("Checking the cells");
+    return List.of(donors(), normalisedOnce());
+  }
+
+  /** Passes where shared donors are said: cells of one donor on both sides flatter every arm. */
+  private SanityCheck donors() {
+    Dataset<Row> sides =
+        run.read(Columns.CELLS_TABLE)
+            .filter(col(Columns.DONOR).isNotNull())
+            .groupBy(Columns.DONOR)
+            .agg(
+                countDistinct(col(Columns.SPLIT).equalTo(Splits.TRAIN)).as("sides"),
+                collect_set(Columns.SPLIT).as("splits"));
+    long donors = sides.count();
+    long shared = sides.filter("sides > 1").count();
+    if (donors == 0) {
+      return new SanityCheck(
+          "donors",
+          true,
+          "SAID: no donor column is known, so cells of one donor may be on both sides; the numbers"
+              + " say nothing about new donors");
+    }
+    return new SanityCheck(
+        "donors",
+        true,
+        shared == 0
+            ? "no donor of train is in another split (%,d donors)".formatted(donors)
+            : "SAID: %,d of %,d donors are on both sides; the numbers say nothing about new donors"
+                .formatted(shared, donors));
+  }
+
+  /**
+   * Counts that were log-normalised once come back as whole multiples of their cell's smallest
+   * value; normalised twice they do not.
+   */
+  private SanityCheck normalisedOnce() {
+    List<Row> cells =
+        run.read(Columns.CELLS_TABLE)
+            .orderBy(Columns.SPLIT, Columns.SHARD, Columns.ROW)
+            .limit(CELLS)
+            .select(Columns.FEATURES)
+            .collectAsList();
+    long whole = 0;
+    long all = 0;
+    for (Row cell : cells) {
+      double[] multiples = multiples(cell.<Vector>getAs(0).toSparse());
+      all += multiples.length;
+      for (double multiple : multiples) {
+        whole += Math.abs(multiple - Math.rint(multiple)) <= NEAR_WHOLE * multiple ? 1 : 0;
+      }
+    }
+    double share = all == 0 ? 0 : whole / (double) all;
+    return new SanityCheck(
+        "input_normalised_once",
+        share >= MOST,
+        "%.4f of the values are log1p of whole multiples of their cell's smallest one, at least %s"
+            .formatted(share, MOST));
+  }
+
+  /** A cell's values before log1p, as multiples of the smallest. */
+  static double[] multiples(SparseVector cell) {
+    double[] linear = new double[cell.values().length];
+    double smallest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < linear.length; i++) {
+      linear[i] = Math.expm1(cell.values()[i]);
+      smallest = Math.min(smallest, linear[i]);
+    }
+    for (int i = 0; i < linear.length; i++) {
+      linear[i] /= smallest;
+    }
+    return linear;
+  }
+}

@@ -1,0 +1,47 @@
+package io.cellora.job.stage;
+
+import io.cellora.job.config.Columns;
+import io.cellora.job.config.SanityCheck;
+import io.cellora.job.eval.ArtefactCheck;
+import io.cellora.job.eval.CollapseCheck;
+import io.cellora.job.eval.Evaluation;
+import io.cellora.job.eval.EvaluationTables;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The predictions table to metrics, per_class, confusion and top_confused, by SQL. */
+final class Evaluate {
+
+  private final RunContext run;
+
+  Evaluate(RunContext run) {
+    this.run = run;
+  }
+
+  void write() {
+    run.begin("Evaluating by SQL");
+    EvaluationTables tables = Evaluation.evaluate(run.spark(), run.read(Columns.PREDICTIONS_TABLE));
+    run.write(Columns.METRICS_TABLE, tables.metrics());
+    run.write(Columns.PER_CLASS_TABLE, tables.perClass());
+    run.write(Columns.CONFUSION_TABLE, tables.confusion());
+    run.write(Columns.TOP_CONFUSED_TABLE, tables.topConfused());
+  }
+
+  /** The tables as they were written. */
+  EvaluationTables tables() {
+    return new EvaluationTables(
+        run.read(Columns.METRICS_TABLE),
+        run.read(Columns.PER_CLASS_TABLE),
+        run.read(Columns.CONFUSION_TABLE),
+        run.read(Columns.TOP_CONFUSED_TABLE));
+  }
+
+  /** Whether the tables agree with the predictions, and no arm gives one class to everything. */
+  List<SanityCheck> check() {
+    EvaluationTables tables = tables();
+    List<SanityCheck> checks = new ArrayList<>();
+    checks.addAll(ArtefactCheck.check(run.spark(), run.read(Columns.PREDICTIONS_TABLE), tables));
+    checks.addAll(CollapseCheck.check(run.spark(), tables.perClass()));
+    return checks;
+  }
+}

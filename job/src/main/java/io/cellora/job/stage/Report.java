@@ -1,0 +1,56 @@
+package io.cellora.job.stage;
+
+import io.cellora.job.config.SanityCheck;
+import io.cellora.job.eval.EvaluationTables;
+import io.cellora.job.report.MetricsTable;
+import io.cellora.job.report.ReportTables;
+import io.cellora.job.report.ReportWriter;
+import io.cellora.job.report.SanityReport;
+import io.cellora.job.report.Selection;
+import java.util.List;
+
+/** The result tables to pictures, CSV and JSON below reports/. */
+final class Report {
+
+  private final RunContext run;
+  private final EvaluationTables tables;
+
+  Report(RunContext run, EvaluationTables tables) {
+    this.run = run;
+    this.tables = tables;
+  }
+
+  /** Writes everything, the pictures for one split; answers whether the sanity gate passed. */
+  boolean write(String split, List<SanityCheck> checks) {
+    run.begin("Writing the report");
+    ReportWriter writer = new ReportWriter(run.work().files(), run.work().path("reports"));
+    ReportTables sources =
+        new ReportTables(
+            tables.metrics(), tables.perClass(), tables.confusion(), tables.topConfused());
+    writer.writeArm("baseline", selection(Arms.BASELINE, Arms.LOGISTIC_HEAD, split), sources);
+    writer.writeArm("lora", selection(Arms.LORA, Arms.MLP_HEAD, split), sources);
+    writer.writeMetrics(tables.metrics());
+    SanityReport sanity = new SanityReport(run.runId(), List.of(Arms.BASELINE, Arms.LORA), checks);
+    writer.writeSanity(sanity);
+    return sanity.passed();
+  }
+
+  /** Shows the metrics, and what the sanity gate has to say. */
+  void print(List<SanityCheck> checks) {
+    run.progress().table(MetricsTable.of(tables.metrics()).text());
+    for (SanityCheck check : checks) {
+      if (!check.passed() || check.detail().startsWith("SAID")) {
+        run.progress()
+            .step(
+                "%s %s: %s"
+                    .formatted(check.passed() ? "note" : "FAILED", check.name(), check.detail()));
+      }
+    }
+    long passed = checks.stream().filter(SanityCheck::passed).count();
+    run.progress().step("Sanity gate: %d of %d checks passed".formatted(passed, checks.size()));
+  }
+
+  private Selection selection(String arm, String head, String split) {
+    return new Selection(run.runId(), arm, head, (int) run.settings().train().seed(), split);
+  }
+}

@@ -1,0 +1,23 @@
+package io.cellora.job.train;
+
+/** Clipping by the global norm, as torch.nn.utils.clip_grad_norm_ does it. */
+final class GradientClip {
+
+  private GradientClip() {}
+
+  /** Scales the gradient in place to at most this norm and answers the norm it had. */
+  static double clip(double[] gradient, double maxNorm) {
+    double sum = 0;
+    for (double g : gradient) {
+      sum += g * g;
+    }
+    double norm = Math.sqrt(sum);
+    double scale = maxNorm / (norm + 1e-6);
+    if (scale < 1) {
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] *= scale;
+      }
+    }
+    return norm;
+  }
+}

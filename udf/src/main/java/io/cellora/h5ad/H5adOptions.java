@@ -1,0 +1,194 @@
+package io.cellora.h5ad;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The options of {@code spark.read().format("h5ad")}, their defaults and what they may be; keys are
+ * not case-sensitive, unknown ones are refused.
+ */
+public final class H5adOptions implements Serializable {
+
+  /** Which matrix: {@code auto} finds counts, else {@code X}, {@code raw/X} or a layer's name. */
+  public static final String LAYER = "layer";
+
+  /** Path of a file with a gene symbol a line; absent: the genes of the shards themselves. */
+  public static final String GENE_ORDER = "geneOrder";
+
+  /** Column of var that holds the symbols; {@code auto}: the one that shares most genes. */
+  public static final String GENE_SYMBOL_COLUMN = "geneSymbolColumn";
+
+  /** What features hold: {@code none} the stored values, {@code log1p10k} log1p(CP10k). */
+  public static final String NORMALIZE = "normalize";
+
+  /**
+   * {@code true}: the stored values are log1p(CP10k) already and are used as they are, whatever
+   * {@code normalize} says. Layer {@code auto} then means X.
+   */
+  public static final String NORMALIZED = "normalized";
+
+  /** How many genes a shard must share with the gene order. */
+  public static final String MIN_GENE_OVERLAP = "minGeneOverlap";
+
+  /** How many cells a partition holds at most. */
+  public static final String ROWS_PER_PARTITION = "rowsPerPartition";
+
+  public static final String AUTO = "auto";
+  public static final String NONE = "none";
+  public static final String LOG1P10K = "log1p10k";
+  public static final int DEFAULT_MIN_GENE_OVERLAP = 5000;
+  public static final int DEFAULT_ROWS_PER_PARTITION = 4096;
+
+  // how Spark hands over what load(...) was given
+  private static final String PATH = "path";
+  private static final String PATHS = "paths";
+
+  private static final List<String> KEYS =
+      List.of(
+          LAYER,
+          GENE_ORDER,
+          GENE_SYMBOL_COLUMN,
+          NORMALIZE,
+          NORMALIZED,
+          MIN_GENE_OVERLAP,
+          ROWS_PER_PARTITION);
+
+  private final TreeMap<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+  private H5adOptions(Map<String, String> values) {
+    this.values.putAll(values);
+  }
+
+  /** Checks every key and value. */
+  public static H5adOptions of(Map<String, String> values) {
+    H5adOptions options = new H5adOptions(values);
+    options.refuseUnknownKeys();
+    options.paths();
+    options.log1p10k();
+    options.normalized();
+    options.minGeneOverlap();
+    options.rowsPerPartition();
+    return options;
+  }
+
+  private void refuseUnknownKeys() {
+    TreeMap<String, String> unknown = new TreeMap<>(values);
+    Stream.concat(KEYS.stream(), Stream.of(PATH, PATHS)).forEach(unknown::remove);
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Invalid h5ad option: " + unknown.firstKey() + ", expected one of " + KEYS);
+    }
+  }
+
+  /** Files, folders and globs as the user wrote them. */
+  List<String> paths() {
+    List<String> paths = new ArrayList<>();
+    if (values.containsKey(PATHS)) {
+      paths.addAll(jsonList(values.get(PATHS)));
+    }
+    if (values.containsKey(PATH)) {
+      paths.addAll(splitOutsideBraces(values.get(PATH)));
+    }
+    paths.removeIf(String::isBlank);
+    if (paths.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot read h5ad (no path): give load() files, folders or globs");
+    }
+    return paths;
+  }
+
+  String layer() {
+    return values.getOrDefault(LAYER, AUTO);
+  }
+
+  Optional<String> geneOrder() {
+    return Optional.ofNullable(values.get(GENE_ORDER)).filter(path -> !path.isBlank());
+  }
+
+  String geneSymbolColumn() {
+    return values.getOrDefault(GENE_SYMBOL_COLUMN, AUTO);
+  }
+
+  /** Whether features are to be log1p(CP10k). */
+  boolean log1p10k() {
+    return oneOf(NORMALIZE, NONE, LOG1P10K).equals(LOG1P10K);
+  }
+
+  boolean normalized() {
+    return oneOf(NORMALIZED, "false", "true").equals("true");
+  }
+
+  int minGeneOverlap() {
+    return integer(MIN_GENE_OVERLAP, DEFAULT_MIN_GENE_OVERLAP, 0);
+  }
+
+  int rowsPerPartition() {
+    return integer(ROWS_PER_PARTITION, DEFAULT_ROWS_PER_PARTITION, 1);
+  }
+
+  private String oneOf(String key, String otherwise, String alternative) {
+    String value = values.getOrDefault(key, otherwise).toLowerCase(Locale.ROOT);
+    if (!value.equals(otherwise) && !value.equals(alternative)) {
+      throw invalid(key, otherwise + " or " + alternative);
+    }
+    return value;
+  }
+
+  private int integer(String key, int otherwise, int least) {
+    try {
+      int value = values.containsKey(key) ? Integer.parseInt(values.get(key).strip()) : otherwise;
+      if (value >= least) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw invalid(key, "an integer of at least " + least);
+  }
+
+  private IllegalArgumentException invalid(String key, String expected) {
+    return new IllegalArgumentException(
+        "Invalid h5ad option " + key + ": " + values.get(key) + ", expected " + expected);
+  }
+
+  private static List<String> jsonList(String json) {
+    try {
+      return List.of(new ObjectMapper().readValue(json, String[].class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Invalid h5ad paths: " + json + ", expected a list", e);
+    }
+  }
+
+  /** Commas separate paths, except inside the braces of a glob. */
+  private static List<String> splitOutsideBraces(String paths) {
+    List<String> split = new ArrayList<>();
+    int depth = 0;
+    int start = 0;
+    for (int i = 0; i < paths.length(); i++) {
+      char c = paths.charAt(i);
+      depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+      if (c == ',' && depth == 0) {
+        split.add(paths.substring(start, i).strip());
+        start = i + 1;
+      }
+    }
+    split.add(paths.substring(start).strip());
+    return split;
+  }
+
+  @Override
+  public String toString() {
+    return values.entrySet().stream()
+        .map(e -> e.getKey() + "=" + e.getValue())
+        .collect(Collectors.joining(", "));
+  }
+}

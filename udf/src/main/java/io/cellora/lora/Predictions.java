@@ -1,0 +1,85 @@
+package io.cellora.lora;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The columns of a prediction: predicted, probabilities (in the order of the classes), top (the
+ * most likely classes), confidence, abstained (null until a threshold is fitted).
+ */
+public final class Predictions {
+
+  /** Classes in the column top, at most. */
+  public static final int TOP = 5;
+
+  private static final StructType TOP_ENTRY =
+      new StructType()
+          .add("label", DataTypes.StringType, false)
+          .add("probability", DataTypes.FloatType, false);
+
+  private static final StructType COLUMNS =
+      new StructType()
+          .add("predicted", DataTypes.StringType, false)
+          .add("probabilities", DataTypes.createArrayType(DataTypes.FloatType, false), false)
+          .add("top", DataTypes.createArrayType(TOP_ENTRY, false), false)
+          .add("confidence", DataTypes.FloatType, false)
+          .add("abstained", DataTypes.BooleanType, true);
+
+  private Predictions() {}
+
+  /** Adds a head's predictions for a column of embeddings (vectors). */
+  public static Dataset<Row> ofHead(Dataset<Row> cells, String embeddingCol, ClassifierHead head) {
+    PredictRows rows = new PredictRows(head, cells.schema().fieldIndex(embeddingCol));
+    return cells.map(rows, Encoders.row(schema(cells.schema())));
+  }
+
+  /** Adds the predictions that a column of class probabilities (vectors) stands for. */
+  public static Dataset<Row> ofProbabilities(
+      Dataset<Row> cells, String probabilityCol, List<String> labels) {
+    LabelProbabilities rows =
+        new LabelProbabilities(labels, cells.schema().fieldIndex(probabilityCol));
+    return cells.map(rows, Encoders.row(schema(cells.schema())));
+  }
+
+  private static StructType schema(StructType cells) {
+    StructType schema = cells;
+    for (StructField field : COLUMNS.fields()) {
+      schema = schema.add(field);
+    }
+    return schema;
+  }
+
+  /** The row with the prediction behind it; ties go to the first class. */
+  static Row append(Row row, List<String> labels, double[] probabilities) {
+    List<Integer> order =
+        IntStream.range(0, probabilities.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -probabilities[i]))
+            .toList();
+    List<Float> all = new ArrayList<>();
+    for (double probability : probabilities) {
+      all.add((float) probability);
+    }
+    List<Row> top =
+        order.stream().limit(TOP).map(i -> RowFactory.create(labels.get(i), all.get(i))).toList();
+    Object[] values = new Object[row.size() + COLUMNS.length()];
+    for (int i = 0; i < row.size(); i++) {
+      values[i] = row.get(i);
+    }
+    int next = row.size();
+    values[next++] = labels.get(order.get(0));
+    values[next++] = all.toArray(new Float[0]);
+    values[next++] = top.toArray(new Row[0]);
+    values[next] = all.get(order.get(0));
+    return RowFactory.create(values);
+  }
+}

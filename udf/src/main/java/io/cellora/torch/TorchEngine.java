@@ -1,0 +1,99 @@
+package io.cellora.torch;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the PyTorch engine once per JVM, on either side of the border, with the threads that a
+ * task may use and without a look at the network.
+ */
+public final class TorchEngine {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
+  private static NDManager root;
+
+  private TorchEngine() {}
+
+  /**
+   * Starts the engine unless it runs already.
+   *
+   * @param threads torch threads for each calling thread; read at the first start only
+   * @throws IllegalStateException if the native libraries cannot be loaded
+   */
+  public static synchronized void start(int threads) {
+    if (root != null) {
+      return;
+    }
+    defaultProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+    defaultProperty("ai.djl.pytorch.num_interop_threads", "1");
+    defaultProperty("ai.djl.offline", "true");
+    defaultProperty("OPT_OUT_TRACKING", "true");
+    try (FileChannel lock = lockFile();
+        var held = lock.lock()) {
+      root = Engine.getEngine("PyTorch").newBaseManager();
+      LOG.debug("PyTorch {} started under {}", Engine.getEngine("PyTorch").getVersion(), held);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot lock the native cache (" + e.getMessage() + ")", e);
+    } catch (RuntimeException | LinkageError e) {
+      throw new IllegalStateException(
+          "Cannot start PyTorch ("
+              + e.getMessage()
+              + "): libtorch 2.7.1 needs linux-x86_64 with glibc 2.29 or newer and about 0.5 GB in"
+              + " the folder named by DJL_CACHE_DIR",
+          e);
+    }
+  }
+
+  /** A scope for tensors that live as long as the JVM or until it is closed. */
+  public static NativeScope newScope() {
+    return new NativeScope(manager().newSubManager());
+  }
+
+  /** Sets torch's threads for the whole JVM and answers how many there were. */
+  public static int useThreads(int threads) {
+    manager();
+    int before = JniUtils.getNumThreads();
+    JniUtils.setNumThreads(threads);
+    return before;
+  }
+
+  /** Seeds torch's own generator; only the pretraining draws from it. */
+  public static void seed(int seed) {
+    manager();
+    Engine.getEngine("PyTorch").setRandomSeed(seed);
+  }
+
+  /** The version of libtorch. */
+  public static String version() {
+    manager();
+    return Engine.getEngine("PyTorch").getVersion();
+  }
+
+  static synchronized NDManager manager() {
+    start(1);
+    return root;
+  }
+
+  private static void defaultProperty(String key, String value) {
+    if (System.getProperty(key) == null) {
+      System.setProperty(key, value);
+    }
+  }
+
+  /** Several executors of a host unpack the same natives: one after the other. */
+  private static FileChannel lockFile() throws IOException {
+    String user = System.getProperty("user.name", "user").replaceAll("\\W", "_");
+    Path file = Path.of(System.getProperty("java.io.tmpdir"), "cellora-natives-" + user + ".lock");
+    Files.createDirectories(file.getParent());
+    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+}

@@ -1,0 +1,18 @@
+package io.cellora.weights;
+
+/** What a tensor holds in memory; files may hold narrower or wider floats. */
+public enum DType {
+  FLOAT32(4),
+  INT64(8);
+
+  private final int bytes;
+
+  DType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Bytes of one element. */
+  public int bytes() {
+    return bytes;
+  }
+}
