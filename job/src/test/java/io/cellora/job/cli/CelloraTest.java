@@ -3,10 +3,8 @@ package io.cellora.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -121,13 +119,11 @@ class CelloraTest {
   }
 
   @Test
-  void anExistingOutputIsRefusedBeforeSparkStarts(@TempDir Path folder) throws IOException {
-    Files.createFile(folder.resolve("results"));
-
+  void anExistingOutputIsRefusedBeforeSparkStarts(@TempDir Path folder) {
     assertThat(cellora("demo", "--out", folder.toString())).isEqualTo(1);
     assertThat(err)
         .hasToString(
-            "cellora: Cannot write output (folder exists, choose another or pass --overwrite): "
+            "cellora: Cannot write output (the folder exists; choose another or add --overwrite): "
                 + folder
                 + "\n");
   }

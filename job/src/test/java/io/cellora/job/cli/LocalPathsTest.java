@@ -3,8 +3,6 @@ package io.cellora.job.cli;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,23 +35,14 @@ class LocalPathsTest {
   }
 
   @Test
-  void anEmptyOutputFolderIsFreshAndAFullOneIsNot() throws IOException {
+  void anExistingOutputNeedsOverwrite() {
     String out = folder.toString();
-    here().requireFreshOutput(out, false);
 
-    Files.createFile(folder.resolve("x"));
     assertThatThrownBy(() -> here().requireFreshOutput(out, false))
-        .hasMessageContaining("Cannot write output (folder exists")
-        .hasMessageContaining("--overwrite");
-    here().requireFreshOutput(out, true);
-  }
-
-  @Test
-  void aFileIsNoOutputFolder() throws IOException {
-    Path file = Files.createFile(folder.resolve("file"));
-
-    assertThatThrownBy(() -> here().requireFreshOutput(file.toString(), false))
-        .hasMessageContaining("Cannot write output");
+        .hasMessage(
+            "Cannot write output (the folder exists; choose another or add --overwrite): " + out);
+    assertThatCode(() -> here().requireFreshOutput(out, true)).doesNotThrowAnyException();
+    assertThatCode(() -> here().requireFreshOutput(out + "/new", false)).doesNotThrowAnyException();
   }
 
   private static LocalPaths here() {
