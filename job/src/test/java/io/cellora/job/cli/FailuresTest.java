@@ -9,17 +9,32 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutionException;
 import org.apache.spark.SparkException;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest extends SparkTestBase {
 
   @Test
-  void aTasksFailureIsOurOwnMessage() {
+  void whatSparkAddsToAMessageIsLeftOut() {
     Throwable failure =
         catchThrowable(
             () -> sql("SELECT if(id = 3, raise_error('Cannot read shard: a'), id) FROM range(9)"));
 
     assertThat(Failures.oneLine(failure)).isEqualTo("Cannot read shard: a");
+  }
+
+  @Test
+  void aTasksExceptionIsOurOwnMessage() {
+    spark.udf().register("fail", (UDF1<Long, Long>) FailuresTest::fail, DataTypes.LongType);
+
+    assertThat(Failures.oneLine(catchThrowable(() -> sql("SELECT fail(id) FROM range(9)"))))
+        .isEqualTo("Cannot read shard (truncated): a; cause: end of file at byte 812");
+  }
+
+  private static Long fail(Long id) {
+    throw new UncheckedIOException(
+        "Cannot read shard (truncated): a", new EOFException("end of file at byte 812"));
   }
 
   @Test
