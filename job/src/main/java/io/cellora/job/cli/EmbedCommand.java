@@ -16,9 +16,9 @@ import picocli.CommandLine.Option;
     customSynopsis =
         "cellora embed --input PATH... --model DIR [--adapter DIR] --out DIR [OPTIONS]",
     description = {
-      "Embeds cells and writes the tables cells and embeddings (Parquet).",
+      "Embeds cells and writes the table embeddings (Parquet), one row a cell.",
       "",
-      "With --adapter every cell is embedded twice, by the base and by the adapted model."
+      "With --adapter the cells are embedded by the adapted model, else by the base."
     },
     footer = {
       "",

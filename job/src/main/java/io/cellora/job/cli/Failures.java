@@ -21,6 +21,10 @@ final class Failures {
   private static final Pattern CLASS_NAMES =
       Pattern.compile("^(?:(?:[a-z_]\\w*\\.)+[A-Z][\\w$]*(?:: |$))+");
 
+  /** What Spark puts around a message: {@code [FAILED_READ_FILE] ... SQLSTATE: KD001}. */
+  private static final Pattern SPARK_CONDITION =
+      Pattern.compile("^\\[[A-Z][A-Z0-9_.]+\\] | SQLSTATE: \\w{5}$");
+
   /** A line of a stack trace in Spark's text that starts a throwable. */
   private static final Pattern THROWN =
       Pattern.compile(
@@ -32,7 +36,7 @@ final class Failures {
 
   static String oneLine(Throwable failure) {
     if (failure instanceof OutOfMemoryError) {
-      return "Cannot finish (out of memory, give the driver more: CELLORA_DRIVER_MEMORY=8g): "
+      return "Cannot finish (out of memory, give the driver more by CELLORA_DRIVER_MEMORY=8g): "
           + failure.getMessage();
     }
     List<String> messages = messages(failure);
@@ -45,8 +49,8 @@ final class Failures {
 
   private static String unexpected(Throwable failure, List<String> messages) {
     String kind = rootOf(failure).getClass().getSimpleName();
-    String last = messages.isEmpty() ? "no message" : messages.get(messages.size() - 1);
-    return "Cannot finish (unexpected %s, --verbose shows where): %s".formatted(kind, last);
+    String last = messages.isEmpty() ? "" : ": " + messages.get(messages.size() - 1);
+    return "Cannot finish (unexpected %s, --verbose shows where)%s".formatted(kind, last);
   }
 
   /** Adds what the causes say beyond what was said already. */
@@ -78,16 +82,17 @@ final class Failures {
         .lines()
         .map(THROWN::matcher)
         .filter(Matcher::find)
-        .map(thrown -> withoutClassNames(thrown.group(1)))
+        .map(thrown -> bare(thrown.group(1)))
         .toList();
   }
 
   private static String firstLine(String text) {
-    return withoutClassNames(text.lines().findFirst().orElse("").strip());
+    return bare(text.lines().findFirst().orElse("").strip());
   }
 
-  private static String withoutClassNames(String text) {
-    return CLASS_NAMES.matcher(text).replaceFirst("");
+  private static String bare(String text) {
+    String message = CLASS_NAMES.matcher(text).replaceFirst("");
+    return SPARK_CONDITION.matcher(message).replaceAll("");
   }
 
   private static Throwable rootOf(Throwable failure) {

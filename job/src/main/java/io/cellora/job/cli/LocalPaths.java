@@ -1,9 +1,6 @@
 package io.cellora.job.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,22 +37,11 @@ final class LocalPaths {
     }
   }
 
-  /** An empty folder is as good as none. */
+  /** The stages ask again, on the file system that the output is on. */
   void requireFreshOutput(String out, boolean overwrite) {
-    if (!overwrite && local(out).filter(LocalPaths::occupied).isPresent()) {
+    if (!overwrite && local(out).filter(Files::exists).isPresent()) {
       throw new IllegalArgumentException(
-          "Cannot write output (folder exists, choose another or pass --overwrite): " + out);
-    }
-  }
-
-  private static boolean occupied(Path path) {
-    if (!Files.isDirectory(path)) {
-      return Files.exists(path);
-    }
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-      return entries.iterator().hasNext();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list output folder: " + path, e);
+          "Cannot write output (the folder exists; choose another or add --overwrite): " + out);
     }
   }
 

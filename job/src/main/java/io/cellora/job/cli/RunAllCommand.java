@@ -13,8 +13,10 @@ import picocli.CommandLine.Option;
 /** {@code cellora run-all}. */
 @Command(
     name = "run-all",
-    customSynopsis =
-        "cellora run-all --train PATH... --val PATH... [--test PATH...] --model DIR --out DIR [OPTIONS]",
+    customSynopsis = {
+      "cellora run-all --train PATH... --val PATH... [--test PATH...]",
+      "                       --model DIR --out DIR [OPTIONS]"
+    },
     description = {
       "Embeds, fine-tunes and evaluates on your cells, and writes the report.",
       "",

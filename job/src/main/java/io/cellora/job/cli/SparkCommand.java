@@ -16,8 +16,11 @@ abstract class SparkCommand extends AnyCommand {
     Sessions sessions = common.sessions(settings, name());
     check(
         sessions.local() ? LocalPaths.ofThisMachine() : LocalPaths.ofCluster(), common.overwrite());
-    try (SparkSession spark = sessions.open()) {
+    SparkSession spark = sessions.open();
+    try {
       return run(spark, sessions.recorded(settings), progress, common.overwrite());
+    } finally {
+      spark.stop(); // close() throws on Spark 4 what it does not on 3.5
     }
   }
 }

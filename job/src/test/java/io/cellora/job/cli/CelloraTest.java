@@ -1,0 +1,146 @@
+package io.cellora.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class CelloraTest {
+
+  private static final Set<String> COMMANDS =
+      Set.of("demo", "run-all", "pretrain", "embed", "export");
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private SparkSession ofOtherTests;
+
+  @BeforeEach
+  void forgetSpark() {
+    ofOtherTests = SparkSession.getDefaultSession().getOrElse(() -> null);
+    SparkSession.clearDefaultSession();
+  }
+
+  @AfterEach
+  void noSparkWasStarted() {
+    assertThat(SparkSession.getDefaultSession().isDefined()).isFalse();
+    if (ofOtherTests != null) {
+      SparkSession.setDefaultSession(ofOtherTests);
+    }
+  }
+
+  @Test
+  void helpListsEveryCommand() {
+    assertThat(cellora("--help")).isZero();
+    assertThat(Cellora.commandLine().getSubcommands()).containsOnlyKeys(COMMANDS);
+    assertThat(out.toString()).contains(COMMANDS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void helpOfACommandSaysWhatItTakes(String command) {
+    assertThat(cellora(command, "--help")).isZero();
+    assertThat(out.toString())
+        .contains("Usage: cellora " + command, "--out", "Options of every command:")
+        .contains("--master", "--conf", "--settings", "--set", "--overwrite", "--verbose")
+        .contains("Examples:");
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void examplesCanBeTyped(String command) {
+    CommandLine line = Cellora.commandLine().getSubcommands().get(command);
+    String footer = String.join("\n", line.getCommandSpec().usageMessage().footer());
+    List<String> examples =
+        footer.replace("\\\n", "").lines().filter(l -> l.contains("./cellora ")).toList();
+
+    assertThat(examples).isNotEmpty();
+    for (String example : examples) {
+      String[] words = example.strip().split("\\s+");
+      assertThatCode(
+              () -> Cellora.commandLine().parseArgs(Arrays.copyOfRange(words, 1, words.length)))
+          .as(example)
+          .doesNotThrowAnyException();
+    }
+  }
+
+  static Stream<String> commands() {
+    return COMMANDS.stream().sorted();
+  }
+
+  @Test
+  void wrongUsageIsTwoShortLinesAndExitCode2() {
+    assertThat(cellora("run-all", "--train", "a.h5ad")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .hasSize(2)
+        .anyMatch(l -> l.startsWith("cellora: Missing required options: "))
+        .anyMatch(l -> l.equals("Try ./cellora run-all --help"));
+  }
+
+  @Test
+  void aMistypedCommandIsExitCode2() {
+    assertThat(cellora("demoo")).isEqualTo(2);
+    assertThat(err.toString()).contains("'demoo'", "Try ./cellora --help");
+  }
+
+  @Test
+  void noCommandShowsTheHelp() {
+    assertThat(cellora()).isEqualTo(2);
+    assertThat(err.toString()).contains("Usage: cellora", "demo");
+  }
+
+  @Test
+  void aBadSettingIsOneLineAndExitCode1() {
+    assertThat(cellora("demo", "--set", "train.workers=0")).isEqualTo(1);
+    assertThat(err)
+        .hasToString(
+            "cellora: Invalid setting train.workers: 0, expected an integer >= 1 (--set)\n");
+  }
+
+  @Test
+  void theStackTraceIsShownWhenAsked() {
+    assertThat(cellora("demo", "--verbose", "--set", "train.workers=0")).isEqualTo(1);
+    assertThat(err.toString()).contains("\tat io.cellora.job.config.");
+  }
+
+  @Test
+  void anExistingOutputIsRefusedBeforeSparkStarts(@TempDir Path folder) {
+    assertThat(cellora("demo", "--out", folder.toString())).isEqualTo(1);
+    assertThat(err)
+        .hasToString(
+            "cellora: Cannot write output (the folder exists; choose another or add --overwrite): "
+                + folder
+                + "\n");
+  }
+
+  @Test
+  void aMissingInputIsRefusedBeforeSparkStarts(@TempDir Path folder) {
+    String[] words = {"embed", "--input", folder + "/no.h5ad", "--model", ".", "--out", "none"};
+
+    assertThat(cellora(words)).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualTo("cellora: Cannot read input (no such file or folder): %s/no.h5ad\n", folder);
+  }
+
+  private int cellora(String... words) {
+    return Cellora.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(words);
+  }
+}

@@ -1,0 +1,54 @@
+package io.cellora.job.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+
+  private final Settings settings =
+      Settings.defaultsWith(Map.of("train.learningRate", "0.00012345", "input.keep", "tissue,sex"))
+          .withSpark("local[2]", Map.of("spark.sql.shuffle.partitions", "4"));
+
+  @Test
+  void jsonReadsBackAsTheSameSettings(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("recorded.conf"), "{\"cellora\": " + settings.toJson() + "}");
+
+    assertThat(SettingsReader.read(Optional.of(file), Map.of())).isEqualTo(settings);
+  }
+
+  @Test
+  void equalSettingsGiveEqualJson() {
+    Settings same =
+        Settings.defaultsWith(
+                Map.of("input.keep", "[tissue, sex]", "train.learningRate", "1.2345E-4"))
+            .withSpark("local[2]", Map.of("spark.sql.shuffle.partitions", "4"));
+
+    assertThat(same.toJson()).isEqualTo(settings.toJson());
+  }
+
+  @Test
+  void laterSparkPropertiesWin() {
+    Settings again = settings.withSpark("yarn", Map.of("spark.sql.shuffle.partitions", "9"));
+
+    assertThat(again.spark())
+        .isEqualTo(new Settings.Spark("yarn", Map.of("spark.sql.shuffle.partitions", "9")));
+  }
+
+  @Test
+  void secretsAreNotRecorded() {
+    Settings withSecret =
+        settings.withSpark(
+            "yarn", Map.of("spark.hadoop.fs.s3a.secret.key", "abc", "fs.s3a.access.key", "def"));
+
+    assertThat(withSecret.toJson()).doesNotContain("abc", "def").contains("(hidden)");
+  }
+}
