@@ -34,8 +34,8 @@ agreement AS (
     -- a group without labels has no rows but those that say so
     max(cells) = 0
       OR (count(correct) = 6 AND min(cells) = max(cells) AND min(correct) = max(correct)) AS passed,
-    array_join(array_sort(collect_list(concat(artefact, ': ', cells, ' (', coalesce(correct, 'no'), ' correct)'))), '; ')
-      AS detail
+    array_join(array_sort(collect_list(
+      format_string('%s: %s (%s correct)', artefact, cells, coalesce(CAST(correct AS STRING), 'no')))), '; ') AS detail
   FROM sums
   GROUP BY run_id, arm, head, seed, split
 )

@@ -36,6 +36,8 @@ class NotebooksTest extends SparkTestBase {
   static void writeTables() {
     // A session of its own keeps the notebook's views from other tests.
     session = spark.newSession();
+    // The strict mode, which Spark 4 has by default.
+    session.conf().set("spark.sql.ansi.enabled", "true");
     Dataset<Row> predictions = Predictions.committed(session);
     EvaluationTables tables = Evaluation.evaluate(session, predictions);
     write(Columns.PREDICTIONS_TABLE, predictions);

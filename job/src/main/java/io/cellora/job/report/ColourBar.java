@@ -9,14 +9,15 @@ import java.awt.geom.Rectangle2D;
 /** The legend beside a confusion matrix: what share each colour stands for. */
 final class ColourBar {
 
-  /** Room it takes to the right of the matrix, its distance from it included. */
-  static final double ROOM = 116;
-
   private static final double DISTANCE = 26;
   private static final double WIDTH = 14;
+  private static final double TO_LABEL = 56;
   private static final double TALLEST = 320;
   private static final int STEPS = 256;
   private static final String LABEL = "share of the true class";
+
+  /** Room it takes to the right of the matrix, its distance from it and half a margin included. */
+  static final double ROOM = DISTANCE + WIDTH + TO_LABEL + 20;
 
   private ColourBar() {}
 
@@ -39,7 +40,7 @@ final class ColourBar {
     Font font = Fonts.plain(12);
     // longer than the bar of one or two classes: then it starts at its top
     double middle = Math.max(height, Fonts.width(LABEL, font)) / 2;
-    Text.centredTurned(g, LABEL, font, x + WIDTH + 56, at.top() + middle, -Math.PI / 2);
+    Text.centredTurned(g, LABEL, font, x + WIDTH + TO_LABEL, at.top() + middle, -Math.PI / 2);
   }
 
   private static void paintTicks(Graphics2D g, double x, double top, double height) {

@@ -57,7 +57,7 @@ public final class MetricsTable {
   private static List<String> header() {
     List<String> header = new ArrayList<>(KEYS);
     header.addAll(RATES);
-    header.add("classes");
+    header.add(MetricNames.CLASSES_CORRECT);
     header.add(Columns.N);
     return header;
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,30 @@ class EvaluationTest extends SparkTestBase {
     Dataset<Row> predictions = Predictions.committed(spark);
     assertThat(everything(Evaluation.evaluate(spark, predictions.repartition(7))))
         .isEqualTo(everything(committed));
+  }
+
+  @Test
+  void tablesHaveOnePartitionSoThatSumsOverThemHaveOneOrder() {
+    assertThat(
+            Stream.of(
+                committed.metrics(),
+                committed.perClass(),
+                committed.confusion(),
+                committed.topConfused()))
+        .allMatch(table -> table.toJavaRDD().getNumPartitions() == 1);
+  }
+
+  @Test
+  void answersAreTheSameInTheStrictModeOfSpark4() {
+    SparkSession strict = spark.newSession();
+    strict.conf().set("spark.sql.ansi.enabled", "true");
+    Dataset<Row> predictions = Predictions.committed(strict);
+
+    EvaluationTables tables = Evaluation.evaluate(strict, predictions);
+
+    assertThat(everything(tables)).isEqualTo(everything(committed));
+    assertThat(CollapseCheck.check(strict, tables.perClass())).hasSize(6);
+    assertThat(ArtefactCheck.check(strict, predictions, tables)).hasSize(6 + 3 + 6);
   }
 
   @Test
