@@ -57,6 +57,7 @@ class BatchPlanTest {
   @Test
   void fewerCellsThanWorkersAreRefused() {
     assertThatThrownBy(() -> new BatchPlan(0, 8, 4))
-        .hasMessageContaining("Invalid batch size: 4, expected at least one cell for each of the 8");
+        .hasMessageContaining(
+            "Invalid batch size: 4, expected at least one cell for each of the 8");
   }
 }

@@ -19,8 +19,7 @@ class PredictionsTest {
 
   @Test
   void theMostLikelyClassComesFirstAndTiesGoToTheFirstLabel() {
-    Row row =
-        Predictions.append(RowFactory.create("cell"), LABELS, new double[] {0.25, 0.5, 0.25});
+    Row row = Predictions.append(RowFactory.create("cell"), LABELS, new double[] {0.25, 0.5, 0.25});
     assertThat(row.getString(1)).isEqualTo("b");
     assertThat((Float[]) row.get(2)).containsExactly(0.25f, 0.5f, 0.25f);
     assertThat((Row[]) row.get(3))
@@ -62,7 +61,8 @@ class PredictionsTest {
   @Test
   void shapesThatDoNotFitTheClassesAreRefused() {
     assertThatThrownBy(
-            () -> new ClassifierHead(LABELS, new float[4], new float[2], new float[4], new float[3]))
+            () ->
+                new ClassifierHead(LABELS, new float[4], new float[2], new float[4], new float[3]))
         .hasMessageContaining("Invalid head: 4/2/4/3 values, expected shapes for 3 classes");
   }
 }

@@ -92,8 +92,7 @@ class TrainingBlocksTest extends SparkTestBase {
     JsonNode x = Fixtures.json("weights/scimilarity_small_expected.json").get("x");
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < x.size(); i++) {
-      rows.add(
-          RowFactory.create(i, i % 3, Vectors.dense(Fixtures.doubles(x.get(i))).toSparse()));
+      rows.add(RowFactory.create(i, i % 3, Vectors.dense(Fixtures.doubles(x.get(i))).toSparse()));
     }
     return spark.createDataFrame(
         rows,

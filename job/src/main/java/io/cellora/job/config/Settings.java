@@ -81,7 +81,7 @@ public record Settings(
       long seed,
       int threads) {}
 
-  /** Sizes of the generated atlas, and what its small base model changes in pretrain. */
+  /** Sizes of the generated atlas, and the recipe of its small base model. */
   public record Demo(
       long seed,
       int genes,
@@ -89,10 +89,7 @@ public record Settings(
       int trainCells,
       int valCells,
       int testCells,
-      List<Integer> hidden,
-      int latent,
-      int batchSize,
-      int epochs) {}
+      Pretrain pretrain) {}
 
   /** The Spark master and any Spark property. */
   public record Spark(String master, Map<String, String> conf) {
@@ -124,21 +121,7 @@ public record Settings(
             input.donor(),
             input.keep(),
             input.rowsPerPartition());
-    Pretrain small =
-        new Pretrain(
-            demo.hidden(),
-            demo.latent(),
-            pretrain.dropout(),
-            pretrain.inputDropout(),
-            pretrain.tripletWeight(),
-            pretrain.margin(),
-            pretrain.learningRate(),
-            pretrain.weightDecay(),
-            demo.batchSize(),
-            demo.epochs(),
-            pretrain.seed(),
-            pretrain.threads());
-    return new Settings(panel, encoder, lora, train, baseline, small, demo, spark);
+    return new Settings(panel, encoder, lora, train, baseline, demo.pretrain(), demo, spark);
   }
 
   /** These settings with another master and more Spark properties, which win over those here. */

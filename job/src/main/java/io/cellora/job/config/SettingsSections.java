@@ -97,10 +97,7 @@ final class SettingsSections {
         s.integer("trainCells", 1),
         s.integer("valCells", 1),
         s.integer("testCells", 1),
-        s.integers("hidden", 1),
-        s.integer("latent", 1),
-        s.integer("batchSize", 2),
-        s.integer("epochs", 1));
+        pretrain(s.section("pretrain")));
   }
 
   private static Settings.Spark spark(Section s) {
