@@ -6,26 +6,45 @@ import io.cellora.weights.LocalFolder;
 import io.cellora.weights.ScimilarityFolder;
 import io.cellora.weights.ScimilarityModel;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The committed fixtures, and numbers that other libraries wrote beside them. */
 public final class Fixtures {
 
   private Fixtures() {}
 
+  /** A resource of a test folder, or of the test jar when another module runs. */
   public static Path path(String resource) {
     try {
-      return Path.of(Fixtures.class.getResource("/" + resource).toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
+      URI uri = Fixtures.class.getResource("/" + resource).toURI();
+      if (uri.getScheme().equals("jar")) {
+        openOnce(uri);
+      }
+      return Path.of(uri);
+    } catch (URISyntaxException | IOException e) {
+      throw new IllegalStateException("Cannot find fixture " + resource, e);
+    }
+  }
+
+  private static synchronized void openOnce(URI jar) throws IOException {
+    try {
+      FileSystems.getFileSystem(jar);
+    } catch (FileSystemNotFoundException e) {
+      FileSystems.newFileSystem(jar, Map.of());
     }
   }
 
   public static JsonNode json(String resource) {
-    try {
-      return new ObjectMapper().readTree(path(resource).toFile());
+    try (InputStream in = Files.newInputStream(path(resource))) {
+      return new ObjectMapper().readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FileUtil;
 final class FreshFolder implements AutoCloseable {
 
   private final File folder;
+  private final Thread onShutdown = new Thread(this::remove, "remove-unfinished-output");
   private boolean kept;
 
   private FreshFolder(File folder) {
@@ -29,6 +30,8 @@ final class FreshFolder implements AutoCloseable {
           "Cannot write output (the folder exists; choose another or add --overwrite): " + path);
     }
     fresh.remove();
+    // Also when the command is stopped from outside.
+    Runtime.getRuntime().addShutdownHook(fresh.onShutdown);
     try {
       Files.createDirectories(path);
     } catch (IOException e) {
@@ -39,12 +42,14 @@ final class FreshFolder implements AutoCloseable {
 
   void keep() {
     kept = true;
+    Runtime.getRuntime().removeShutdownHook(onShutdown);
   }
 
   @Override
   public void close() {
     if (!kept) {
       remove();
+      Runtime.getRuntime().removeShutdownHook(onShutdown);
     }
   }
 

@@ -111,7 +111,7 @@ public final class Pretrain {
 
   private static String describe(
       Settings.Pretrain settings, int epoch, NetworkTrainer.Losses losses, double seconds) {
-    return "epoch %d/%d  squared error %.4f  triplet loss %.4f  %.1f s, %.0f s left"
+    return "epoch %d/%d  error %.4f  triplet %.4f  %.1f s, %.0f s left"
         .formatted(
             epoch,
             settings.epochs(),

@@ -1,0 +1,136 @@
+package io.cellora.job.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cellora.h5ad.H5adWriter;
+import io.cellora.h5ad.H5adWriterColumn;
+import io.cellora.h5ad.H5adWriterFrame;
+import io.cellora.h5ad.H5adWriterMatrix;
+import io.cellora.h5ad.H5adWriterTable;
+import io.cellora.job.config.RunRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bad input ends in words that help, and leaves nothing behind. */
+class BadInputTest extends StageTestBase {
+
+  @TempDir Path folder;
+
+  @AfterEach
+  void nothingIsLeftBehind() {
+    assertThat(names(folder)).noneMatch(name -> name.contains("out"));
+  }
+
+  @Test
+  void aMissingLabelColumnListsThoseThereAre() {
+    assertThatThrownBy(() -> run(Map.of("input.label", "celltype"), strings(atlas.train())))
+        .hasMessageContaining("Cannot find obs column celltype")
+        .hasMessageContaining("cell_type")
+        .hasMessageContaining("donor_id");
+  }
+
+  @Test
+  void oneClassIsNotEnough() {
+    assertThatThrownBy(() -> run(Map.of("input.label", "tissue"), strings(atlas.train())))
+        .hasMessageContaining(
+            "Cannot train a classifier (column tissue of the training cells has 1");
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    assertThatThrownBy(() -> run(Map.of(), List.of(folder.resolve("no.h5ad").toString())))
+        .hasStackTraceContaining("no.h5ad");
+  }
+
+  @Test
+  void aTruncatedFileIsNamed() throws IOException {
+    byte[] whole = Files.readAllBytes(atlas.train().get(0));
+    Path half = Files.write(folder.resolve("half.h5ad"), Arrays.copyOf(whole, whole.length / 2));
+    assertThatThrownBy(() -> run(Map.of(), List.of(half.toString())))
+        .hasStackTraceContaining("Cannot read")
+        .hasStackTraceContaining("half.h5ad");
+  }
+
+  @Test
+  void normalisedDataIsRefusedWhereCountsAreNeeded() {
+    assertThatThrownBy(() -> run(Map.of(), List.of(logOnly().toString())))
+        .hasStackTraceContaining("Cannot find counts in")
+        .hasStackTraceContaining("normalized=true");
+  }
+
+  @Test
+  void tooFewSharedGenesSaysHowMany() {
+    assertThatThrownBy(() -> run(Map.of("input.minGeneOverlap", "5000"), strings(atlas.train())))
+        .hasMessageContaining("190 of the 200 genes")
+        .hasMessageContaining("minGeneOverlap=5000")
+        .hasMessageContaining("gene_symbols: 190");
+  }
+
+  @Test
+  void aModelThatIsNoneIsNamed() throws IOException {
+    Path fake = Files.createDirectory(folder.resolve("fake"));
+    Files.writeString(fake.resolve("encoder.ckpt"), "not a zip");
+    RunRequest request =
+        new RunRequest(
+            strings(atlas.train()),
+            strings(atlas.val()),
+            List.of(),
+            fake.toString(),
+            folder.resolve("out").toString(),
+            false);
+    assertThatThrownBy(() -> RunAll.run(spark, settings(Map.of()), request, new Told()))
+        .hasMessageContaining("encoder.ckpt")
+        .hasMessageContaining("zip");
+  }
+
+  @Test
+  void anOutputThatExistsIsNotTouched(@TempDir Path other) throws IOException {
+    Path mine = Files.writeString(other.resolve("mine.txt"), "mine");
+    assertThatThrownBy(() -> RunAll.run(spark, settings(Map.of()), request(other), new Told()))
+        .hasMessageContaining("Cannot write output (the folder exists");
+    assertThat(mine).hasContent("mine");
+  }
+
+  private void run(Map<String, String> settings, List<String> train) {
+    RunRequest request =
+        new RunRequest(
+            train,
+            strings(atlas.val()),
+            List.of(),
+            model.toString(),
+            folder.resolve("out").toString(),
+            false);
+    RunAll.run(spark, settings(settings), request, new Told());
+  }
+
+  /** Two cells with log-normalised values and no counts anywhere, in genes of the atlas. */
+  private Path logOnly() {
+    String[] genes;
+    try {
+      genes = Files.readAllLines(atlas.geneOrder()).toArray(new String[0]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Path file = folder.resolve("log.h5ad");
+    H5adWriterColumn types = H5adWriterColumn.Categorical.of(new String[] {"a", "b"});
+    H5adWriterColumn symbols = new H5adWriterColumn.Text(genes);
+    H5adWriter.write(
+        file,
+        new H5adWriterTable(
+            new H5adWriterMatrix(
+                2, genes.length, new int[] {0, 1, 2}, new int[] {0, 1}, new float[] {1.5f, 0.3f}),
+            Map.of(),
+            new H5adWriterFrame(new String[] {"c0", "c1"}, Map.of("cell_type", types)),
+            new H5adWriterFrame(genes, Map.of("feature_name", symbols))));
+    return file;
+  }
+}

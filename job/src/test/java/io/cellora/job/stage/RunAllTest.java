@@ -1,0 +1,138 @@
+package io.cellora.job.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cellora.job.config.RunRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole job on a tiny atlas. */
+class RunAllTest extends StageTestBase {
+
+  @Test
+  void oneRunLeavesEveryTableAndReportUnderItsName(@TempDir Path folder) throws IOException {
+    Path out = folder.resolve("out");
+    Told told = new Told();
+    RunAll.run(spark, settings(Map.of()), request(out), told);
+    assertThat(names(folder)).containsExactly("out");
+    assertThat(names(out.resolve("tables")))
+        .containsExactly(
+            "cells",
+            "confusion",
+            "embeddings",
+            "metrics",
+            "per_class",
+            "predictions",
+            "runs",
+            "top_confused",
+            "training_log");
+    assertThat(names(out.resolve("reports")))
+        .contains(
+            "confusionmatrix_baseline_final.png",
+            "confusionmatrix_lora_final.png",
+            "metrics.csv",
+            "per_class_baseline.csv",
+            "per_class_lora.csv",
+            "sanity_report.json",
+            "top5_misclassified_baseline.csv",
+            "top5_misclassified_lora.csv");
+    assertThat(names(out.resolve("adapter")))
+        .contains("adapter_config.json", "adapter_model.safetensors", "head.safetensors");
+    assertThat(told.lines).anyMatch(line -> line.contains("macro_f1"));
+    tablesFollowTheDesign(out);
+    theGateSawWhatThePaperTrailSays(out);
+  }
+
+  private void tablesFollowTheDesign(Path out) {
+    assertThat(columns(out, "cells"))
+        .startsWith("run_id", "cell_id", "shard", "row", "split", "label", "donor")
+        .contains("n_counts", "n_genes", "features");
+    assertThat(columns(out, "embeddings"))
+        .contains("run_id", "cell_id", "arm", "seed", "embedding");
+    assertThat(columns(out, "predictions"))
+        .contains("arm", "head", "seed", "split", "label", "predicted", "probabilities", "top")
+        .contains("confidence", "abstained");
+    Row counts =
+        spark
+            .read()
+            .parquet(out.resolve("tables/predictions").toString())
+            .selectExpr("count(*)", "count(distinct arm)", "sum(int(label = predicted)) > 0")
+            .first();
+    assertThat(counts).isEqualTo(RowFactory.create(2L * 120, 2L, true));
+    assertThat(columns(out, "runs")).contains("config", "inputs", "model_sha256", "status");
+  }
+
+  private void theGateSawWhatThePaperTrailSays(Path out) throws IOException {
+    JsonNode report =
+        new ObjectMapper().readTree(out.resolve("reports/sanity_report.json").toFile());
+    List<String> failed =
+        report.findParents("passed").stream()
+            .filter(check -> check.has("name") && !check.get("passed").asBoolean())
+            .map(check -> check.get("name").asText())
+            .toList();
+    // So small a model may well give one class to all, and the gate must say so; nothing else
+    // fails.
+    assertThat(failed)
+        .allMatch(name -> name.startsWith("not_one_class") || name.contains("collapse"));
+    assertThat(report.toString())
+        .contains("adapters_off_equal_base", "merged_equals_unmerged", "reloaded_equals_saved");
+  }
+
+  @Test
+  void theAdapterDoesNotDependOnHowTheCellsWereSplitUp(@TempDir Path folder) throws IOException {
+    Path few = folder.resolve("few");
+    Path many = folder.resolve("many");
+    RunAll.run(spark, settings(Map.of()), request(few), new Told());
+    String partitions = spark.conf().get("spark.sql.shuffle.partitions");
+    spark.conf().set("spark.sql.shuffle.partitions", "5");
+    try {
+      RunAll.run(
+          spark, settings(Map.of("input.rowsPerPartition", "40")), request(many), new Told());
+    } finally {
+      spark.conf().set("spark.sql.shuffle.partitions", partitions);
+    }
+    for (String file : names(few.resolve("adapter"))) {
+      assertThat(Files.readAllBytes(many.resolve("adapter").resolve(file)))
+          .as(file)
+          .isEqualTo(Files.readAllBytes(few.resolve("adapter").resolve(file)));
+    }
+  }
+
+  @Test
+  void aClassThatTrainingNeverSawIsReportedAndCountedAsWrong(@TempDir Path folder) {
+    Path out = folder.resolve("out");
+    Told told = new Told();
+    // The source has cell types that the target's training cells lack.
+    RunRequest request =
+        new RunRequest(
+            strings(atlas.train()),
+            strings(atlas.source()),
+            List.of(),
+            model.toString(),
+            out.toString(),
+            false);
+    RunAll.run(spark, settings(Map.of()), request, told);
+    assertThat(told.lines).anyMatch(line -> line.contains("in val but not in train"));
+    assertThat(
+            spark
+                .read()
+                .parquet(out.resolve("tables/per_class").toString())
+                .filter("support > 0 and recall = 0 and predicted_count = 0")
+                .count())
+        .isPositive();
+  }
+
+  private static List<String> columns(Path out, String table) {
+    return Arrays.asList(spark.read().parquet(out.resolve("tables/" + table).toString()).columns());
+  }
+}
