@@ -96,6 +96,18 @@ public final class NativeEncoder implements AutoCloseable {
     }
   }
 
+  /** Embeds cells from their projection, with the frozen weights alone: [n, latent], flat. */
+  public float[] embedProjected(float[] projection, int cells) {
+    try (NativeScope local = scope.child()) {
+      List<NativeTensor> arguments = new ArrayList<>();
+      arguments.add(local.floats("p", projection, cells, projection.length / cells));
+      arguments.add(local.empty("xa"));
+      arguments.addAll(frozen());
+      arguments.addAll(AdapterTensors.none(local, weights).arguments());
+      return Module.ENCODER.call(local, "tail", arguments).get(0).toFloats();
+    }
+  }
+
   private List<NativeTensor> cellArguments(SparseBatch cells, NativeScope local) {
     if (cells.genes() != weights.inputSize()) {
       throw new IllegalArgumentException(

@@ -16,20 +16,17 @@ import org.apache.spark.broadcast.Broadcast;
 final class ConfusionTask implements FlatMapFunction<Iterator<TrainingBlock>, long[]> {
 
   private final EncoderReference encoder;
-  private final ParameterLayout layout;
-  private final Broadcast<float[]> values;
+  private final Broadcast<TrainableParameters> parameters;
   private final int labels;
   private final int batchSize;
 
   ConfusionTask(
       EncoderReference encoder,
-      ParameterLayout layout,
-      Broadcast<float[]> values,
+      Broadcast<TrainableParameters> parameters,
       int labels,
       int batchSize) {
     this.encoder = encoder;
-    this.layout = layout;
-    this.values = values;
+    this.parameters = parameters;
     this.labels = labels;
     this.batchSize = batchSize;
   }
@@ -37,10 +34,10 @@ final class ConfusionTask implements FlatMapFunction<Iterator<TrainingBlock>, lo
   @Override
   public Iterator<long[]> call(Iterator<TrainingBlock> blocks) {
     TrainingBlock block = blocks.next();
-    int classes = layout.classes();
+    int classes = parameters.value().layout().classes();
     long[] counts = new long[labels * classes];
     try (EncoderCache.Lease lease = encoder.acquire()) {
-      TrainingStep model = new TrainingStep(lease.encoder(), layout, values.value());
+      TrainingStep model = new TrainingStep(lease.encoder(), parameters.value());
       for (int from = 0; from < block.size(); from += batchSize) {
         int[] rows = IntStream.range(from, Math.min(block.size(), from + batchSize)).toArray();
         float[] scores = model.score(block, rows);

@@ -15,22 +15,19 @@ final class StepTask implements Function2<Integer, Iterator<TrainingBlock>, Iter
   record Step(int epoch, int index) implements Serializable {}
 
   private final EncoderReference encoder;
-  private final ParameterLayout layout;
-  private final Broadcast<float[]> values;
+  private final Broadcast<TrainableParameters> parameters;
   private final BatchPlan plan;
   private final float dropout;
   private final Step step;
 
   StepTask(
       EncoderReference encoder,
-      ParameterLayout layout,
-      Broadcast<float[]> values,
+      Broadcast<TrainableParameters> parameters,
       BatchPlan plan,
       float dropout,
       Step step) {
     this.encoder = encoder;
-    this.layout = layout;
-    this.values = values;
+    this.parameters = parameters;
     this.plan = plan;
     this.dropout = dropout;
     this.step = step;
@@ -43,12 +40,12 @@ final class StepTask implements Function2<Integer, Iterator<TrainingBlock>, Iter
     float[] mask =
         plan.dropoutMask(
             block.positionsOf(rows),
-            layout.head().get(0).rows(),
+            parameters.value().layout().head().get(0).rows(),
             dropout,
             step.epoch(),
             step.index());
     try (EncoderCache.Lease lease = encoder.acquire()) {
-      TrainingStep training = new TrainingStep(lease.encoder(), layout, values.value());
+      TrainingStep training = new TrainingStep(lease.encoder(), parameters.value());
       return List.of(training.run(block, rows, mask)).iterator();
     }
   }

@@ -12,11 +12,13 @@ final class StepTensors {
   private final NativeScope scope;
   private final ParameterLayout layout;
   private final float[] values;
+  private final EmbeddingScale scale;
 
-  StepTensors(NativeScope scope, ParameterLayout layout, float[] values) {
+  StepTensors(NativeScope scope, TrainableParameters parameters) {
     this.scope = scope;
-    this.layout = layout;
-    this.values = values;
+    this.layout = parameters.layout();
+    this.values = parameters.values();
+    this.scale = parameters.scale();
   }
 
   List<NativeTensor> arguments() {
@@ -32,6 +34,8 @@ final class StepTensors {
     for (ParameterLayout.Slot slot : layout.head()) {
       all.add(slot.columns() == 1 ? vector("head[]", slot) : matrix("head[]", slot));
     }
+    all.add(scope.floats("head[]", scale.center(), scale.center().length));
+    all.add(scope.floats("head[]", scale.scale(), scale.scale().length));
     return all;
   }
 

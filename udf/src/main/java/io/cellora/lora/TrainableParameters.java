@@ -2,14 +2,19 @@ package io.cellora.lora;
 
 import io.cellora.weights.LoraPair;
 import io.cellora.weights.LoraWeights;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** The arrays that training moves: a layout and the flat values, on the driver. */
-public record TrainableParameters(ParameterLayout layout, float[] values) {
+/**
+ * The arrays that training moves: a layout and the flat values; and what the head's input is scaled
+ * with, which does not move.
+ */
+public record TrainableParameters(ParameterLayout layout, float[] values, EmbeddingScale scale)
+    implements Serializable {
 
   public TrainableParameters {
     if (values.length != layout.size()) {
@@ -23,7 +28,8 @@ public record TrainableParameters(ParameterLayout layout, float[] values) {
    * sqrt(fan in), B zero. Each matrix has its own stream, so that a layer more or less does not
    * change the others.
    */
-  public static TrainableParameters initial(ParameterLayout layout, long seed) {
+  public static TrainableParameters initial(
+      ParameterLayout layout, EmbeddingScale scale, long seed) {
     float[] values = new float[layout.size()];
     for (ParameterLayout.Slot slot : layout.slots()) {
       if (!slot.startsAtZero()) {
@@ -34,7 +40,7 @@ public record TrainableParameters(ParameterLayout layout, float[] values) {
         }
       }
     }
-    return new TrainableParameters(layout, values);
+    return new TrainableParameters(layout, values, scale);
   }
 
   /** A copy of the adapters. */
@@ -57,11 +63,21 @@ public record TrainableParameters(ParameterLayout layout, float[] values) {
     return new LoraWeights(layers);
   }
 
-  /** A copy of the head, over the classes in the order of their indices. */
+  /** The same kind of parameters with a copy of the values, to be moved. */
+  public TrainableParameters copy() {
+    return new TrainableParameters(layout, values.clone(), scale);
+  }
+
+  /** The head for raw embeddings: a copy with the scale folded into its first layer. */
   public ClassifierHead head(List<String> labels) {
     List<ParameterLayout.Slot> head = layout.head();
+    float[] weight = copy(head.get(0));
     return new ClassifierHead(
-        labels, copy(head.get(0)), copy(head.get(1)), copy(head.get(2)), copy(head.get(3)));
+        labels,
+        scale.foldedWeight(weight),
+        scale.foldedBias(weight, copy(head.get(1))),
+        copy(head.get(2)),
+        copy(head.get(3)));
   }
 
   private float[] copy(ParameterLayout.Slot slot) {

@@ -51,38 +51,36 @@ public final class TrainingBlocks implements AutoCloseable {
     return blocks.map(new CountCells()).collect().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** Fits the scale of the head's input to the frozen embeddings of all cells. */
+  public EmbeddingScale scale() {
+    label("train: scale of the frozen embeddings");
+    return EmbeddingScale.of(blocks.mapPartitions(new SumEmbeddings(encoder, batchSize)).collect());
+  }
+
   /** A synchronous step: every worker's sums, in worker order. */
   public List<GradientSum> step(
       TrainableParameters parameters, BatchPlan plan, float dropout, int epoch, int step) {
     label("train: epoch " + (epoch + 1) + ", step " + (step + 1));
-    Broadcast<float[]> values = broadcast(parameters.values().clone());
+    Broadcast<TrainableParameters> broadcast = broadcast(parameters.copy());
     try {
       return blocks
           .mapPartitionsWithIndex(
-              new StepTask(
-                  encoder,
-                  parameters.layout(),
-                  values,
-                  plan,
-                  dropout,
-                  new StepTask.Step(epoch, step)),
-              true)
+              new StepTask(encoder, broadcast, plan, dropout, new StepTask.Step(epoch, step)), true)
           .collect();
     } finally {
-      values.destroy();
+      broadcast.destroy();
     }
   }
 
   /** True against predicted classes over all cells: [labels, classes], row-major. */
   public long[] confusion(TrainableParameters parameters, int labels) {
     label("train: look at the validation cells");
-    Broadcast<float[]> values = broadcast(parameters.values().clone());
+    Broadcast<TrainableParameters> broadcast = broadcast(parameters.copy());
     try {
-      ConfusionTask task =
-          new ConfusionTask(encoder, parameters.layout(), values, labels, batchSize);
+      ConfusionTask task = new ConfusionTask(encoder, broadcast, labels, batchSize);
       return blocks.mapPartitions(task).collect().stream().reduce(new long[0], TrainingBlocks::add);
     } finally {
-      values.destroy();
+      broadcast.destroy();
     }
   }
 
@@ -98,7 +96,7 @@ public final class TrainingBlocks implements AutoCloseable {
     blocks.context().setJobDescription(what);
   }
 
-  private Broadcast<float[]> broadcast(float[] values) {
+  private Broadcast<TrainableParameters> broadcast(TrainableParameters values) {
     return JavaSparkContext.fromSparkContext(blocks.context()).broadcast(values);
   }
 

@@ -25,16 +25,13 @@ public final class TrainingStep {
   }
 
   private final NativeEncoder encoder;
+  private final TrainableParameters parameters;
   private final ParameterLayout layout;
-  private final float[] values;
 
-  /**
-   * @param values the trainable arrays, in the order of the layout
-   */
-  public TrainingStep(NativeEncoder encoder, ParameterLayout layout, float[] values) {
+  public TrainingStep(NativeEncoder encoder, TrainableParameters parameters) {
     this.encoder = encoder;
-    this.layout = layout;
-    this.values = values;
+    this.parameters = parameters;
+    this.layout = parameters.layout();
   }
 
   /**
@@ -51,7 +48,7 @@ public final class TrainingStep {
       arguments.add(scope.longs("labels", checkedLabels(block, rows), rows.length));
       arguments.add(scope.floats("mask", mask, rows.length, mask.length / rows.length));
       arguments.addAll(encoder.frozen());
-      arguments.addAll(new StepTensors(scope, layout, values).arguments());
+      arguments.addAll(new StepTensors(scope, parameters).arguments());
       List<NativeTensor> out = Modules.TRAIN.callWithGradients(scope, "step", arguments);
       return new GradientSum(
           out.get(0).toFloats()[0],
@@ -67,7 +64,7 @@ public final class TrainingStep {
       List<NativeTensor> arguments = new ArrayList<>(cellArguments(scope, block, rows));
       arguments.add(scope.floats("mask", new float[] {1}, 1, 1));
       arguments.addAll(encoder.frozen());
-      arguments.addAll(new StepTensors(scope, layout, values).arguments());
+      arguments.addAll(new StepTensors(scope, parameters).arguments());
       return Modules.SCORE.call(scope, "score", arguments).get(0).toFloats();
     }
   }
@@ -78,7 +75,8 @@ public final class TrainingStep {
       return List.of(prefix, scope.empty("xa"));
     }
     ParameterLayout.Slot a = layout.a(layout.linears().get(0));
-    float[] transposed = SparseRows.transpose(values, a.offset(), a.rows(), a.columns());
+    float[] transposed =
+        SparseRows.transpose(parameters.values(), a.offset(), a.rows(), a.columns());
     float[] xa = block.genes().times(rows, transposed, a.rows());
     return List.of(prefix, scope.floats("xa", xa, rows.length, a.rows()));
   }

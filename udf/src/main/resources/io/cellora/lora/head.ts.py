@@ -1,6 +1,8 @@
-  # head = [W1 [hidden, latent], b1, W2 [classes, hidden], b2]; mask [n, hidden] is dropout's keep / (1 - rate)
+  # head = [W1 [hidden, latent], b1, W2 [classes, hidden], b2, center [latent], scale [latent]]: the last two are
+  # constants that bring the frozen embeddings to mean 0 and deviation 1. mask [n, hidden] is dropout's keep / (1 - rate)
   def logits(self: __torch__.M, e: Tensor, mask: Tensor, head: List[Tensor]) -> Tensor:
-    return torch.linear(torch.relu(torch.linear(e, head[0], head[1])) * mask, head[2], head[3])
+    inner = torch.linear((e - head[4]) * head[5], head[0], head[1])
+    return torch.linear(torch.relu(inner) * mask, head[2], head[3])
 
   # Scores of the classes [n, classes]; mask [1, hidden] of ones switches dropout off.
   def score(self: __torch__.M, p: Tensor, xa: Tensor, mask: Tensor, W: List[Tensor], b: List[Tensor], bn: List[Tensor], A: List[Tensor], B: List[Tensor], s: List[Tensor], head: List[Tensor]) -> Tensor:

@@ -11,8 +11,9 @@
     xs = self.leaves([xa])
     As = self.leaves(A)
     Bs = self.leaves(B)
-    hs = self.leaves(head)
-    scores = self.logits(self.tail(p, xs[0], W, b, bn, As, Bs, s), mask, hs)
+    hs = self.leaves(torch.slice(head, 0, 4))
+    constants = torch.slice(head, 4, 6)
+    scores = self.logits(self.tail(p, xs[0], W, b, bn, As, Bs, s), mask, hs + constants)
     loss = torch.cross_entropy_loss(scores, labels, None, 2, -100, 0.)
     right = torch.sum(torch.eq(torch.argmax(scores, 1), labels))
     out = [torch.detach(loss), torch.to(right, 6)]

@@ -50,11 +50,15 @@ class LoraConfigTest {
   void aFreshAdapterAddsNothingAndDependsOnTheSeedAlone() {
     ParameterLayout layout =
         ParameterLayout.of(weights, new LoraConfig(2, 4, List.of("all-linear")), 5, 3);
-    TrainableParameters one = TrainableParameters.initial(layout, 1);
+    TrainableParameters one = initial(layout, 1);
     assertThat(one.adapter().layers().get("network.1.1").b()).containsOnly(0f);
     assertThat(one.adapter().layers().get("network.1.1").a()).doesNotContain(0f);
-    assertThat(one.values()).containsExactly(TrainableParameters.initial(layout, 1).values());
-    assertThat(one.values()).isNotEqualTo(TrainableParameters.initial(layout, 2).values());
+    assertThat(one.values()).containsExactly(initial(layout, 1).values());
+    assertThat(one.values()).isNotEqualTo(initial(layout, 2).values());
+  }
+
+  private static TrainableParameters initial(ParameterLayout layout, long seed) {
+    return TrainableParameters.initial(layout, EmbeddingScale.identity(4), seed);
   }
 
   private List<String> layers(String... targets) {

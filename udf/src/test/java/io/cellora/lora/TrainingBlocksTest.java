@@ -30,7 +30,8 @@ class TrainingBlocksTest extends SparkTestBase {
   private final MlpWeights weights = Fixtures.smallModel().encoderWeights();
   private final ParameterLayout layout =
       ParameterLayout.of(weights, new LoraConfig(2, 6, List.of("all-linear")), 5, 3);
-  private final TrainableParameters parameters = TrainableParameters.initial(layout, 3);
+  private final TrainableParameters parameters =
+      TrainableParameters.initial(layout, EmbeddingScale.identity(4), 3);
   private Broadcast<MlpWeights> broadcast;
 
   @BeforeEach
@@ -70,6 +71,15 @@ class TrainingBlocksTest extends SparkTestBase {
       assertThat(counts).hasSize(4 * 3);
       assertThat(Arrays.stream(counts).sum()).isEqualTo(7);
       assertThat(blocks.count()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void theScaleDoesNotDependOnHowTheCellsArePartitioned() {
+    try (TrainingBlocks one = blocks(cells().coalesce(1), 4);
+        TrainingBlocks many = blocks(cells().repartition(5).orderBy("id"), 4)) {
+      assertThat(many.scale().center()).containsExactly(one.scale().center());
+      assertThat(many.scale().scale()).containsExactly(one.scale().scale());
     }
   }
 

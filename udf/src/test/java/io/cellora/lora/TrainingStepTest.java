@@ -36,7 +36,7 @@ class TrainingStepTest {
       TrainingBlock block = block(encoder, oracle);
       int[] rows = IntStream.range(0, block.size()).toArray();
       GradientSum sum =
-          new TrainingStep(encoder, layout(oracle), concatenated(oracle.get("values")))
+          new TrainingStep(encoder, parameters(oracle))
               .run(block, rows, Fixtures.floats(oracle.get("mask")));
       assertThat(sum.cells()).isEqualTo(block.size());
       assertThat(sum.right()).isEqualTo(oracle.get("right").asLong());
@@ -54,8 +54,7 @@ class TrainingStepTest {
   void partsAddUpToTheWhole(JsonNode oracle) {
     try (NativeEncoder encoder = NativeEncoder.load(weights)) {
       TrainingBlock block = block(encoder, oracle);
-      TrainingStep step =
-          new TrainingStep(encoder, layout(oracle), concatenated(oracle.get("values")));
+      TrainingStep step = new TrainingStep(encoder, parameters(oracle));
       float[] ones = new float[7 * 5];
       Arrays.fill(ones, 1);
       GradientSum whole = step.run(block, new int[] {0, 1, 2, 3, 4, 5, 6}, ones);
@@ -78,11 +77,15 @@ class TrainingStepTest {
     try (NativeEncoder encoder = NativeEncoder.load(weights)) {
       TrainingBlock block = block(encoder, oracle);
       block.labels()[2] = 3;
-      TrainingStep step =
-          new TrainingStep(encoder, layout(oracle), concatenated(oracle.get("values")));
+      TrainingStep step = new TrainingStep(encoder, parameters(oracle));
       assertThatThrownBy(() -> step.run(block, new int[] {2}, new float[5]))
           .hasMessage("Invalid label index: 3, expected 0 to 2");
     }
+  }
+
+  private TrainableParameters parameters(JsonNode oracle) {
+    return new TrainableParameters(
+        layout(oracle), concatenated(oracle.get("values")), EmbeddingScale.identity(4));
   }
 
   private ParameterLayout layout(JsonNode oracle) {

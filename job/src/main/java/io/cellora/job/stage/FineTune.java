@@ -75,7 +75,7 @@ final class FineTune {
         TrainingBlocks validation = blocks(Splits.VAL, genes)) {
       return new TrainingCoordinator(
               settings.train(), train, validation, classes.count(), this::epochEnded)
-          .train(TrainableParameters.initial(layout, settings.train().seed()));
+          .train(TrainableParameters.initial(layout, train.scale(), settings.train().seed()));
     }
   }
 

