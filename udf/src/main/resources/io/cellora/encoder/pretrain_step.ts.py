@@ -70,8 +70,11 @@
     t = self.triplets(torch.detach(e), labels, float(h[3]))
     triplet = torch.sum(e) * 0.
     if torch.gt(torch.size(t, 0), 0):
-      a = e[torch.select(t, 1, 0)]
-      gap = self.distance(a, e[torch.select(t, 1, 1)]) - self.distance(a, e[torch.select(t, 1, 2)])
+      # index_select, because the gradient of plain indexing adds in an order that depends on the threads
+      a = torch.index_select(e, 0, torch.select(t, 1, 0))
+      p = torch.index_select(e, 0, torch.select(t, 1, 1))
+      n = torch.index_select(e, 0, torch.select(t, 1, 2))
+      gap = self.distance(a, p) - self.distance(a, n)
       triplet = torch.mean(torch.relu(gap + h[3]))
     loss = triplet * h[4] + error * (1. - h[4])
     gradients = torch.autograd.grad([loss], leaves)

@@ -7,6 +7,7 @@ import io.cellora.Fixtures;
 import io.cellora.torch.TorchEngine;
 import io.cellora.weights.MlpState;
 import io.cellora.weights.ScimilarityModel;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class NetworkTrainerTest {
@@ -31,10 +32,19 @@ class NetworkTrainerTest {
     }
   }
 
+  /** Enough cells for torch to share the work out to its threads. */
   @Test
-  void theSameSeedGivesTheSameBytes() {
-    assertThat(trained(5).encoderState().sha256()).isEqualTo(trained(5).encoderState().sha256());
-    assertThat(trained(5).encoderState().sha256()).isNotEqualTo(trained(6).encoderState().sha256());
+  void theSameSeedGivesTheSameBytesAlsoOnSeveralThreads() {
+    int before = TorchEngine.useThreads(2);
+    try {
+      String first = trained(5).encoderState().sha256();
+      for (int i = 0; i < 3; i++) {
+        assertThat(trained(5).encoderState().sha256()).isEqualTo(first);
+      }
+      assertThat(trained(6).encoderState().sha256()).isNotEqualTo(first);
+    } finally {
+      TorchEngine.useThreads(before);
+    }
   }
 
   @Test
@@ -49,10 +59,18 @@ class NetworkTrainerTest {
 
   private MlpState trained(int seed) {
     NetworkTrainer.Recipe dropout = new NetworkTrainer.Recipe(0.05, 0.5, 0.4, 0.5, 0.01);
+    SplittableRandom random = new SplittableRandom(1);
+    SparseBatch many = new SparseBatch(12);
+    int[] labels = new int[400];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = i % 4;
+      many.add(
+          new int[] {i % 4, 4 + random.nextInt(8)}, new double[] {1, 3 * random.nextDouble()}, 2);
+    }
     TorchEngine.seed(seed);
     try (NetworkTrainer trainer = new NetworkTrainer(encoder, decoder, dropout)) {
-      for (int i = 0; i < 3; i++) {
-        trainer.step(cells(), new int[] {0, 0, 1, 1}, 0.01);
+      for (int i = 0; i < 4; i++) {
+        trainer.step(many, labels, 0.01);
       }
       return trainer.encoder();
     }
