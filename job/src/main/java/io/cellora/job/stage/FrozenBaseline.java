@@ -14,12 +14,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.PCA;
+import org.apache.spark.ml.feature.PCAModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -60,19 +58,20 @@ final class FrozenBaseline {
 
   Fit run() {
     run.begin("Training the frozen baseline to convergence");
-    Dataset<Row> cells = trainingCells().persist();
+    Dataset<Row> cells = trainingCells();
+    PCAModel rotation = rotation(cells);
+    Dataset<Row> rotated = rotation.transform(cells).persist();
     try {
-      Candidate best = choose(cells);
-      PipelineModel model = fit(cells, best.penalty());
-      predict(model);
-      LogisticRegressionModel regression = (LogisticRegressionModel) model.stages()[1];
+      Candidate best = choose(rotated);
+      LogisticRegressionModel model = fit(rotated, best.penalty());
+      predict(rotation, model);
       return new Fit(
           best.penalty(),
           best.macroF1(),
-          regression.summary().totalIterations(),
+          model.summary().totalIterations(),
           run.settings().baseline().maxIterations());
     } finally {
-      cells.unpersist(true);
+      rotated.unpersist(true);
     }
   }
 
@@ -127,7 +126,7 @@ final class FrozenBaseline {
   }
 
   private double score(Dataset<Row> cells, double penalty) {
-    PipelineModel model = fit(cells.filter("fold > 0"), penalty);
+    LogisticRegressionModel model = fit(cells.filter("fold > 0"), penalty);
     int count = classes.train().size();
     long[] counts = new long[count * count];
     Dataset<Row> confusion =
@@ -139,28 +138,28 @@ final class FrozenBaseline {
     return MacroF1.of(counts, count, count);
   }
 
-  private PipelineModel fit(Dataset<Row> cells, double penalty) {
-    run.spark().sparkContext().setJobDescription("Frozen baseline, penalty " + penalty);
-    Settings.Baseline settings = run.settings().baseline();
-    PCA rotation =
-        new PCA()
-            .setInputCol(Columns.EMBEDDING)
-            .setOutputCol(ROTATED)
-            .setK(cells.select(Columns.EMBEDDING).first().<Vector>getAs(0).size());
-    LogisticRegression regression =
-        new LogisticRegression()
-            .setFamily("multinomial")
-            .setFeaturesCol(ROTATED)
-            .setLabelCol(CLASS)
-            .setProbabilityCol(Columns.PROBABILITY)
-            .setRegParam(penalty)
-            .setMaxIter(settings.maxIterations())
-            .setTol(settings.tolerance());
-    return new Pipeline().setStages(new PipelineStage[] {rotation, regression}).fit(cells);
+  /** Once, and on one thread: the LAPACK behind it is not safe on several at its first use. */
+  private static PCAModel rotation(Dataset<Row> cells) {
+    int latent = cells.select(Columns.EMBEDDING).first().<Vector>getAs(0).size();
+    return new PCA().setInputCol(Columns.EMBEDDING).setOutputCol(ROTATED).setK(latent).fit(cells);
   }
 
-  private void predict(PipelineModel model) {
-    Dataset<Row> cells = model.transform(Predict.heldOut(run, Arms.BASELINE));
+  private LogisticRegressionModel fit(Dataset<Row> cells, double penalty) {
+    run.spark().sparkContext().setJobDescription("Frozen baseline, penalty " + penalty);
+    Settings.Baseline settings = run.settings().baseline();
+    return new LogisticRegression()
+        .setFamily("multinomial")
+        .setFeaturesCol(ROTATED)
+        .setLabelCol(CLASS)
+        .setProbabilityCol(Columns.PROBABILITY)
+        .setRegParam(penalty)
+        .setMaxIter(settings.maxIterations())
+        .setTol(settings.tolerance())
+        .fit(cells);
+  }
+
+  private void predict(PCAModel rotation, LogisticRegressionModel model) {
+    Dataset<Row> cells = model.transform(rotation.transform(Predict.heldOut(run, Arms.BASELINE)));
     Predict.write(
         run,
         Arms.LOGISTIC_HEAD,
