@@ -23,7 +23,7 @@ public final class Demo {
       SparkSession spark, Settings given, DemoRequest request, Progress progress) {
     Settings settings = given.forDemo();
     progress.step("Generating the atlas (made up, for trying things out)");
-    Path out = Path.of(request.out()).toAbsolutePath();
+    Path out = Path.of(request.out()).toAbsolutePath().normalize();
     DemoFiles atlas;
     try (FreshFolder folder = FreshFolder.create(out, request.overwrite())) {
       atlas = DemoAtlas.write(out.resolve("atlas"), spec(settings.demo()));

@@ -2,6 +2,7 @@ package io.cellora.job.stage;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.max;
 
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.RunRequest;
@@ -33,9 +34,25 @@ final class Ingest {
       cells = cells.unionByName(reader.labelled(request.test(), Splits.TEST));
     }
     run.append(Columns.CELLS_TABLE, cells);
+    refuseShardsOfOneName();
     Classes classes = classes();
     tell(classes);
     return classes;
+  }
+
+  /** A cell is found by split, shard and row, so a split's files need different names. */
+  private void refuseShardsOfOneName() {
+    Dataset<Row> ambiguous =
+        run.read(Columns.CELLS_TABLE)
+            .groupBy(Columns.SPLIT, Columns.SHARD)
+            .agg(count("*").as("cells"), max(Columns.ROW).as("last"))
+            .filter("cells > last + 1")
+            .orderBy(Columns.SPLIT, Columns.SHARD);
+    for (Row shard : ambiguous.limit(1).collectAsList()) {
+      throw new IllegalArgumentException(
+          "Cannot tell the cells of two files apart (both are named %s in %s): rename one"
+              .formatted(shard.getString(1), shard.getString(0)));
+    }
   }
 
   private Classes classes() {

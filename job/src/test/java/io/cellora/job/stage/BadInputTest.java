@@ -76,6 +76,17 @@ class BadInputTest extends StageTestBase {
   }
 
   @Test
+  void twoFilesOfOneNameAreRefused() throws IOException {
+    Path train = atlas.train().get(0);
+    Path copy = Files.createDirectory(folder.resolve("copy")).resolve(train.getFileName());
+    Files.copy(train, copy);
+    assertThatThrownBy(() -> run(Map.of(), List.of(train.toString(), copy.toString())))
+        .hasMessage(
+            "Cannot tell the cells of two files apart (both are named train-0.h5ad in train):"
+                + " rename one");
+  }
+
+  @Test
   void aModelThatIsNoneIsNamed() throws IOException {
     Path fake = Files.createDirectory(folder.resolve("fake"));
     Files.writeString(fake.resolve("encoder.ckpt"), "not a zip");
