@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** A folder of model files on any Hadoop file system. */
@@ -17,7 +18,13 @@ public final class HadoopFolder implements Folder {
   /** Opens the folder at a path or URL; it need not exist yet. */
   public HadoopFolder(String url, Configuration configuration) throws IOException {
     this.folder = new Path(url);
-    this.files = folder.getFileSystem(configuration);
+    this.files = fileSystem(folder, configuration);
+  }
+
+  /** A path's file system; on a local disk one that puts no hidden .crc beside each file. */
+  public static FileSystem fileSystem(Path path, Configuration configuration) throws IOException {
+    FileSystem files = path.getFileSystem(configuration);
+    return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.cellora.job.stage;
 
+import io.cellora.encoder.HadoopFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
@@ -33,7 +34,7 @@ final class WorkFolder implements AutoCloseable {
   static WorkFolder create(String out, boolean overwrite, Configuration configuration) {
     Path target = new Path(out);
     try {
-      FileSystem files = target.getFileSystem(configuration);
+      FileSystem files = HadoopFolder.fileSystem(target, configuration);
       Path absolute = files.makeQualified(target);
       if (files.exists(absolute) && !overwrite) {
         throw new IllegalArgumentException(

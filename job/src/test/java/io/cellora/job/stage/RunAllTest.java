@@ -37,7 +37,9 @@ class RunAllTest extends StageTestBase {
             "top_confused",
             "training_log");
     assertThat(names(out.resolve("reports")))
-        .contains(
+        .containsExactly(
+            "confusion_baseline.csv",
+            "confusion_lora.csv",
             "confusionmatrix_baseline_final.png",
             "confusionmatrix_lora_final.png",
             "metrics.csv",
@@ -47,7 +49,11 @@ class RunAllTest extends StageTestBase {
             "top5_misclassified_baseline.csv",
             "top5_misclassified_lora.csv");
     assertThat(names(out.resolve("adapter")))
-        .contains("adapter_config.json", "adapter_model.safetensors", "head.safetensors");
+        .containsExactly(
+            "adapter_config.json",
+            "adapter_model.safetensors",
+            "head.safetensors",
+            "head_labels.json");
     assertThat(told.lines).anyMatch(line -> line.contains("macro_f1"));
     tablesFollowTheDesign(out);
     theGateSawWhatThePaperTrailSays(out);
