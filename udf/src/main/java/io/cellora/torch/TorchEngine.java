@@ -19,7 +19,12 @@ import org.slf4j.LoggerFactory;
 public final class TorchEngine {
 
   private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
+
+  /** What each thread was told last: torch and its BLAS keep the number of threads by thread. */
+  private static final ThreadLocal<Integer> APPLIED = ThreadLocal.withInitial(() -> 0);
+
   private static NDManager root;
+  private static volatile int threadsOfCaller;
 
   private TorchEngine() {}
 
@@ -40,6 +45,7 @@ public final class TorchEngine {
     try (FileChannel lock = lockFile();
         var held = lock.lock()) {
       root = Engine.getEngine("PyTorch").newBaseManager();
+      threadsOfCaller = JniUtils.getNumThreads();
       LOG.debug("PyTorch {} started under {}", Engine.getEngine("PyTorch").getVersion(), held);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot lock the native cache (" + e.getMessage() + ")", e);
@@ -61,9 +67,22 @@ public final class TorchEngine {
   /** Sets torch's threads for the whole JVM and answers how many there were. */
   public static int useThreads(int threads) {
     manager();
-    int before = JniUtils.getNumThreads();
-    JniUtils.setNumThreads(threads);
+    int before = threadsOfCaller;
+    threadsOfCaller = threads;
+    applyThreads();
     return before;
+  }
+
+  /**
+   * Gives the calling thread its number of torch threads. Without this a thread that is new to
+   * torch may start with all cores, and round differently than it does later.
+   */
+  static void applyThreads() {
+    int threads = threadsOfCaller;
+    if (APPLIED.get() != threads) {
+      JniUtils.setNumThreads(threads);
+      APPLIED.set(threads);
+    }
   }
 
   /** Seeds torch's own generator; only the pretraining draws from it. */

@@ -80,6 +80,7 @@ public final class TorchModule {
 
   private List<NativeTensor> run(
       NativeScope scope, String method, List<NativeTensor> arguments, boolean gradients) {
+    TorchEngine.applyThreads();
     JniUtils.setGradMode(gradients);
     JniUtils.setGraphExecutorOptimize(false);
     // First, because results belong to the manager of the first array.
