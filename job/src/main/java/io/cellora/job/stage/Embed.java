@@ -52,17 +52,18 @@ final class Embed {
                 lit(arm).as(Columns.ARM),
                 lit((int) run.settings().train().seed()).as(Columns.SEED),
                 col(Columns.FEATURES));
-    Dataset<Row> embedded =
-        EncoderFrames.encode(
-                cells,
-                model.encoder(),
-                adapter,
-                Columns.FEATURES,
-                Columns.EMBEDDING,
-                run.settings().encoder().batchSize())
-            .drop(Columns.FEATURES)
-            .withColumn(Columns.EMBEDDING, vector_to_array(col(Columns.EMBEDDING), "float32"));
-    run.append(Columns.EMBEDDINGS_TABLE, embedded);
+    run.append(
+        Columns.EMBEDDINGS_TABLE,
+        embeddings(cells, model, adapter, run.settings().encoder().batchSize()));
+  }
+
+  /** The cells with an embedding (array of float) in the place of their features. */
+  static Dataset<Row> embeddings(
+      Dataset<Row> cells, Model model, Broadcast<LoraWeights> adapter, int batchSize) {
+    return EncoderFrames.encode(
+            cells, model.encoder(), adapter, Columns.FEATURES, Columns.EMBEDDING, batchSize)
+        .drop(Columns.FEATURES)
+        .withColumn(Columns.EMBEDDING, vector_to_array(col(Columns.EMBEDDING), "float32"));
   }
 
   /** An arm's embeddings as vectors. */

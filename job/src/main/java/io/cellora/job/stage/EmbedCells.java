@@ -1,10 +1,7 @@
 package io.cellora.job.stage;
 
-import static org.apache.spark.ml.functions.vector_to_array;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.cellora.encoder.EncoderFrames;
 import io.cellora.encoder.HadoopFolder;
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.EmbedRequest;
@@ -64,17 +61,11 @@ public final class EmbedCells {
     Broadcast<LoraWeights> adapter =
         adapterUrl.map(url -> context.broadcast(read(url))).orElse(null);
     try {
-      EncoderFrames.encode(
-              cells.select(
-                  Columns.CELL_ID, Columns.SHARD, Columns.ROW, Columns.LABEL, Columns.FEATURES),
-              model.encoder(),
-              adapter,
-              Columns.FEATURES,
-              Columns.EMBEDDING,
-              settings.encoder().batchSize())
-          .drop(Columns.FEATURES)
+      Dataset<Row> kept =
+          cells.select(
+              Columns.CELL_ID, Columns.SHARD, Columns.ROW, Columns.LABEL, Columns.FEATURES);
+      Embed.embeddings(kept, model, adapter, settings.encoder().batchSize())
           .withColumn(Columns.ARM, lit(adapterUrl.isPresent() ? "adapter" : Arms.BASELINE))
-          .withColumn(Columns.EMBEDDING, vector_to_array(col(Columns.EMBEDDING), "float32"))
           .write()
           .parquet(table());
     } finally {
