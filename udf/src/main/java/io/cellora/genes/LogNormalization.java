@@ -11,17 +11,13 @@ public final class LogNormalization {
 
   private LogNormalization() {}
 
+  /** The normalised value of a count in a cell whose counts sum to {@code sum}. */
+  static double of(double count, double sum) {
+    return Math.log1p(count * TARGET_SUM / sum);
+  }
+
   /** Replaces the counts of one cell by {@code log1p(x * 1e4 / sum)}; zeros only stay zeros. */
   public static void log1p10k(double[] counts) {
-    double sum = 0;
-    for (double count : counts) {
-      sum += count;
-    }
-    if (sum == 0) {
-      return;
-    }
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = Math.log1p(counts[i] * TARGET_SUM / sum);
-    }
+    new LogNormalizer().log1p10k(counts, counts.length);
   }
 }

@@ -4,22 +4,27 @@ import java.util.Arrays;
 
 /**
  * Aligns one cell after the other: (column, value) pairs of a shard in, sorted distinct gene
- * indices of the model and their summed values out, zeros dropped. Keeps its scratch between cells;
+ * indices of the model and their summed values out, zeros dropped. Keeps its arrays between cells;
  * not for several threads.
  */
 public final class RowAligner {
 
   private final GeneAlignment alignment;
   private final double[] sums;
-  private final boolean[] seen;
-  private final int[] touched;
+  private final int[] indices;
+  private final double[] values;
+
+  /** A bit for each gene that the cell touched: walked in order it sorts them. */
+  private final long[] touched;
+
   private int count;
 
   public RowAligner(GeneAlignment alignment) {
     this.alignment = alignment;
     this.sums = new double[alignment.size()];
-    this.seen = new boolean[alignment.size()];
-    this.touched = new int[alignment.size()];
+    this.indices = new int[alignment.size()];
+    this.values = new double[alignment.size()];
+    this.touched = new long[(alignment.size() + Long.SIZE - 1) / Long.SIZE];
   }
 
   /**
@@ -28,57 +33,56 @@ public final class RowAligner {
    *
    * @return the number of genes that are not zero
    */
-  public int align(int[] columns, double[] values, int from, int to) {
-    clear();
+  public int align(int[] columns, double[] given, int from, int to) {
     for (int i = from; i < to; i++) {
       int target = alignment.target(columns[i]);
       if (target >= 0) {
-        add(target, values[i]);
+        touched[target >> 6] |= 1L << target;
+        sums[target] += given[i];
       }
     }
-    Arrays.sort(touched, 0, count);
-    dropZeros();
+    collect();
+    return count;
+  }
+
+  /** Moves sums that are not zero to the output, and leaves everything else as it was. */
+  private void collect() {
+    count = 0;
+    for (int word = 0; word < touched.length; word++) {
+      for (long bits = touched[word]; bits != 0; bits &= bits - 1) {
+        int target = (word << 6) + Long.numberOfTrailingZeros(bits);
+        if (sums[target] != 0) {
+          indices[count] = target;
+          values[count++] = sums[target];
+        }
+        sums[target] = 0;
+      }
+      touched[word] = 0;
+    }
+  }
+
+  /** Number of genes of the last cell that are not zero. */
+  public int count() {
     return count;
   }
 
   /** Gene indices of the last cell, rising. */
   public int[] indices() {
-    return Arrays.copyOf(touched, count);
+    return Arrays.copyOf(indices, count);
   }
 
   /** Values of the last cell, one for each of {@link #indices()}. */
   public double[] values() {
-    double[] values = new double[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = sums[touched[i]];
-    }
+    return Arrays.copyOf(values, count);
+  }
+
+  /** The same without a copy: the first {@link #count()}, until the next cell. */
+  public int[] sharedIndices() {
+    return indices;
+  }
+
+  /** The same without a copy: the first {@link #count()}, until the next cell. */
+  public double[] sharedValues() {
     return values;
-  }
-
-  private void add(int target, double value) {
-    if (!seen[target]) {
-      seen[target] = true;
-      touched[count++] = target;
-    }
-    sums[target] += value;
-  }
-
-  private void dropZeros() {
-    int kept = 0;
-    for (int i = 0; i < count; i++) {
-      int target = touched[i];
-      seen[target] = false;
-      if (sums[target] != 0) {
-        touched[kept++] = target;
-      }
-    }
-    count = kept;
-  }
-
-  private void clear() {
-    for (int i = 0; i < count; i++) {
-      sums[touched[i]] = 0;
-    }
-    count = 0;
   }
 }

@@ -1,13 +1,12 @@
 package io.cellora.h5ad;
 
-import io.cellora.genes.LogNormalization;
+import io.cellora.genes.LogNormalizer;
 import io.cellora.genes.RowAligner;
 import io.cellora.h5ad.MatrixPlan.Use;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,36 +25,43 @@ final class CellFeatures {
   private final MatrixPlan plan;
   private final Iterator<SparseRows> blocks;
   private final RowAligner aligner;
-  private SparseRows block;
+  private final LogNormalizer normalizer = new LogNormalizer();
+  private final SparseVector vector;
+  private SparseRows block = new SparseRows();
   private int row;
   private double sum;
   private int nonzeros;
 
-  // lazy variable
-  private Vector vector;
-
-  CellFeatures(H5adFile file, MatrixPlan plan, long from, long to) {
+  CellFeatures(H5adFile file, MatrixPlan plan, RowRuns rows) {
     this.file = file;
     this.plan = plan;
-    this.blocks = CellMatrix.open(file, plan.object()).read(from, to);
+    this.blocks = CellMatrix.open(file, plan.object()).read(rows);
     this.aligner = new RowAligner(plan.alignment());
+    this.vector = new SparseVector(plan.alignment().size());
   }
 
   /** Moves to the next cell, which must be there. */
   void advance() {
     row++;
-    if (block == null || row == block.rows()) {
+    if (row >= block.rows()) {
       block = blocks.next();
       row = 0;
     }
     sum = 0;
     nonzeros = 0;
-    vector = null;
     double[] values = block.values();
-    for (int i = block.starts()[row]; i < block.starts()[row + 1]; i++) {
-      values[i] = checked(values[i]);
-      sum += values[i];
-      nonzeros += values[i] == 0 ? 0 : 1;
+    int to = block.starts()[row + 1];
+    for (int i = block.starts()[row]; i < to; i++) {
+      double value = values[i];
+      if (!(value >= 0) || plan.use() == Use.LOG_NORMALIZE && value != Math.rint(value)) {
+        value = checked(value);
+        values[i] = value;
+      }
+      sum += value;
+      nonzeros += value == 0 ? 0 : 1;
+    }
+    if (sum == Double.POSITIVE_INFINITY) {
+      throw invalid(sum, "a finite value of at least 0");
     }
   }
 
@@ -69,15 +75,8 @@ final class CellFeatures {
     return plan.counts() ? nonzeros : null;
   }
 
-  /** Features of the cell. */
-  Vector vector() {
-    if (vector == null) {
-      vector = compute();
-    }
-    return vector;
-  }
-
-  private Vector compute() {
+  /** Features of the cell, until the next one. */
+  InternalRow vector() {
     boolean sumBeforeLog = plan.use() == Use.LOG_NORMALIZED && plan.alignment().merging();
     int from = block.starts()[row];
     int to = block.starts()[row + 1];
@@ -85,15 +84,15 @@ final class CellFeatures {
     for (int i = from; sumBeforeLog && i < to; i++) {
       source[i] = Math.expm1(source[i]);
     }
-    aligner.align(block.columns(), source, from, to);
-    double[] values = aligner.values();
-    for (int i = 0; sumBeforeLog && i < values.length; i++) {
+    int n = aligner.align(block.columns(), source, from, to);
+    double[] values = aligner.sharedValues();
+    for (int i = 0; sumBeforeLog && i < n; i++) {
       values[i] = Math.log1p(values[i]);
     }
     if (plan.use() == Use.LOG_NORMALIZE) {
-      LogNormalization.log1p10k(values);
+      normalizer.log1p10k(values, n);
     }
-    return Vectors.sparse(plan.alignment().size(), aligner.indices(), values);
+    return vector.of(aligner.sharedIndices(), values, n);
   }
 
   private double checked(double value) {
@@ -103,13 +102,10 @@ final class CellFeatures {
       }
       return 0;
     }
-    if (value < 0 || Double.isInfinite(value)) {
+    if (value < 0) {
       throw invalid(value, "a finite value of at least 0");
     }
-    if (plan.use() == Use.LOG_NORMALIZE && value != Math.rint(value)) {
-      throw invalid(value, "an integer count");
-    }
-    return value;
+    throw invalid(value, "an integer count");
   }
 
   private IllegalArgumentException invalid(double value, String expected) {

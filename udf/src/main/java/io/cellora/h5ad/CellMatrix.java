@@ -11,11 +11,19 @@ interface CellMatrix {
 
   int columns();
 
-  /** Rows {@code from} to {@code to} (exclusive) in order, a block at a time. */
-  Iterator<SparseRows> read(long from, long to);
+  /** The wanted rows in order, a block at a time; a block is overwritten by the next. */
+  Iterator<SparseRows> read(RowRuns rows);
 
   /** The stored values (of a sparse matrix: without its implied zeros), for samples. */
   Dataset stored();
+
+  /**
+   * Cuts the rows into ranges for tasks: where they begin, and the number of rows.
+   *
+   * @param values how many stored values a range should have
+   * @param mostRows how many rows it may have at most
+   */
+  long[] cuts(long values, long mostRows);
 
   /** The matrix at {@code object}; refuses anything that is no matrix. */
   static CellMatrix open(H5adFile file, String object) {

@@ -1,5 +1,6 @@
 package io.cellora.h5ad;
 
+import io.cellora.h5ad.storage.NumberType;
 import io.jhdf.api.Dataset;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.cellora.h5ad;
 
+import io.cellora.h5ad.storage.Elements;
 import io.jhdf.api.Dataset;
 
 /**
@@ -53,7 +54,7 @@ record Compressed(
   /** Where lines {@code from} to {@code from + n} begin, and the last one's end: n + 1 offsets. */
   long[] offsets(long from, int n) {
     long[] offsets = Slices.longs(file, indptr, from, n + 1);
-    long stored = Slices.length(file, data);
+    long stored = stored();
     for (int i = 0; i <= n; i++) {
       if (offsets[i] < (i == 0 ? 0 : offsets[i - 1]) || offsets[i] > stored) {
         throw file.cannotRead(
@@ -63,22 +64,28 @@ record Compressed(
     return offsets;
   }
 
-  /** The positions across the lines of {@code n} values, each inside the matrix. */
-  int[] positions(long from, int n) {
-    long[] wide = Slices.longs(file, indices, from, n);
-    int[] positions = new int[n];
-    for (int i = 0; i < n; i++) {
-      if (wide[i] < 0 || wide[i] >= width) {
-        throw file.cannotRead(
-            object + "/indices holds " + wide[i] + ", expected 0 to " + (width - 1));
-      }
-      positions[i] = (int) wide[i];
-    }
-    return positions;
+  /** Number of stored values, explicit zeros among them. */
+  long stored() {
+    return Slices.length(file, data);
   }
 
-  double[] values(long from, int n) {
-    return Slices.doubles(file, data, from, n);
+  /** The positions across the lines of {@code n} values, each inside the matrix. */
+  void positions(long from, int n, int[] target) {
+    Elements elements = Slices.integers(file, indices);
+    int limit = (int) Math.min(width, Integer.MAX_VALUE);
+    file.reading(object + "/indices", () -> elements.positions(from, n, limit, target));
+    for (int i = 0; i < n; i++) {
+      if (target[i] < 0) {
+        throw file.cannotRead(
+            String.format(
+                "%s/indices holds %d, expected 0 to %d",
+                object, Slices.longs(file, indices, from + i, 1)[0], width - 1));
+      }
+    }
+  }
+
+  void values(long from, int n, double[] target) {
+    file.reading(object + "/data", () -> file.elements(data).doubles(from, n, target));
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.cellora.h5ad;
 
 import io.jhdf.api.Dataset;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
@@ -19,10 +18,13 @@ final class DenseMatrix implements CellMatrix {
       throw file.cannotRead(
           dataset.getPath() + " has " + shape.length + " dimensions, expected two");
     }
+    if (shape[1] > Integer.MAX_VALUE / Long.BYTES) {
+      throw file.cannotRead(dataset.getPath() + " has rows of " + shape[1] + " values");
+    }
     this.file = file;
     this.dataset = dataset;
     this.rows = shape[0];
-    this.columns = Math.toIntExact(shape[1]);
+    this.columns = (int) shape[1];
   }
 
   @Override
@@ -41,14 +43,18 @@ final class DenseMatrix implements CellMatrix {
   }
 
   @Override
-  public Iterator<SparseRows> read(long from, long to) {
-    int rowsInBlock = Math.max(1, SparseRows.BLOCK_VALUES / Math.max(1, columns));
+  public Iterator<SparseRows> read(RowRuns wanted) {
+    Iterator<RowRuns.Run> runs = wanted.runs().iterator();
     return new Iterator<>() {
-      private long next = from;
+      private final int rowsInBlock = Math.max(1, SparseRows.BLOCK_VALUES / Math.max(1, columns));
+      private final double[] dense = new double[rowsInBlock * columns];
+      private final SparseRows block = new SparseRows();
+      private RowRuns.Run run = new RowRuns.Run(0, 0);
+      private long next;
 
       @Override
       public boolean hasNext() {
-        return next < to;
+        return next < run.to() || runs.hasNext();
       }
 
       @Override
@@ -56,29 +62,40 @@ final class DenseMatrix implements CellMatrix {
         if (!hasNext()) {
           throw new NoSuchElementException();
         }
-        int n = (int) Math.min(rowsInBlock, to - next);
-        SparseRows block = compress(next, n, Slices.rows(file, dataset, next, n));
+        if (next >= run.to()) {
+          run = runs.next();
+          next = run.from();
+        }
+        int n = (int) Math.min(rowsInBlock, run.to() - next);
+        Slices.rows(file, dataset, next, n, dense);
+        compress(next, n, dense, block);
         next += n;
         return block;
       }
     };
   }
 
-  private SparseRows compress(long first, int n, double[] dense) {
-    int[] starts = new int[n + 1];
-    int[] places = new int[dense.length];
-    double[] values = new double[dense.length];
+  /** Ranges of whole rows of chunks, as far as {@code mostRows} allows. */
+  @Override
+  public long[] cuts(long values, long mostRows) {
+    long inChunk = Slices.chunkLength(dataset);
+    long wanted = Math.max(1, values / Math.max(1, columns));
+    long step = Math.max(inChunk, wanted - wanted % inChunk);
+    return RowCuts.evenly(rows, Math.min(mostRows, step));
+  }
+
+  private void compress(long first, int n, double[] dense, SparseRows block) {
+    block.reset(first, n, n * columns);
     int kept = 0;
     for (int row = 0; row < n; row++) {
       for (int column = 0; column < columns; column++) {
         double value = dense[row * columns + column];
         if (value != 0) {
-          places[kept] = column;
-          values[kept++] = value;
+          block.columns()[kept] = column;
+          block.values()[kept++] = value;
         }
       }
-      starts[row + 1] = kept;
+      block.starts()[row + 1] = kept;
     }
-    return new SparseRows(first, starts, Arrays.copyOf(places, kept), Arrays.copyOf(values, kept));
   }
 }

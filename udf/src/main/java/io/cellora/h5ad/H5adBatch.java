@@ -1,54 +1,89 @@
 package io.cellora.h5ad;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** Cuts shards into row ranges and plans their matrices, on the driver. */
 final class H5adBatch implements Batch {
 
   private final H5adTable table;
-  private final StructType required;
+  private final ScanSpec spec;
 
-  H5adBatch(H5adTable table, StructType required) {
+  // lazy variable: a plan for each shard, or none at all if the query looks at obs only
+  private List<ShardPlan> plans;
+
+  H5adBatch(H5adTable table, ScanSpec spec) {
     this.table = table;
-    this.required = required;
+    this.spec = spec;
   }
 
   @Override
   public InputPartition[] planInputPartitions() {
     List<InputPartition> partitions = new ArrayList<>();
-    int step = table.options().rowsPerPartition();
-    for (int i = 0; i < table.shards().size(); i++) {
-      long rows = table.shards().get(i).rows();
-      for (long from = 0; from < rows; from += step) {
-        partitions.add(new H5adInputPartition(i, from, Math.min(rows, from + step)));
+    long planned = 0;
+    for (int i = 0; i < table.shards().size() && planned < spec.limit(); i++) {
+      Shard shard = table.shards().get(i);
+      if (!RowBounds.of(spec.filters(), shard).isEmpty()) {
+        planned += addPartitions(partitions, i, spec.limit() - planned);
       }
     }
     return partitions.toArray(InputPartition[]::new);
+  }
+
+  /** Adds the wanted row ranges of a shard until {@code limit} cells are planned. */
+  private long addPartitions(List<InputPartition> partitions, int i, long limit) {
+    Shard shard = table.shards().get(i);
+    if (isBad(i)) {
+      partitions.add(new H5adInputPartition(i, 0, 0, List.of()));
+      return 0;
+    }
+    RowBounds bounds = RowBounds.of(spec.filters(), shard);
+    long[] cuts = cuts(i);
+    long planned = 0;
+    for (int k = 0; k + 1 < cuts.length && planned < limit; k++) {
+      long from = Math.max(cuts[k], bounds.from());
+      long to = Math.min(Math.min(cuts[k + 1], bounds.to()), from + (limit - planned));
+      if (from < to) {
+        partitions.add(new H5adInputPartition(i, from, to, shard.hosts(from, to)));
+        planned += to - from;
+      }
+    }
+    return planned;
+  }
+
+  private boolean isBad(int shard) {
+    return !table.shards().get(shard).error().isEmpty()
+        || spec.needsMatrix() && !plans().get(shard).error().isEmpty();
+  }
+
+  /** Where partitions of a shard begin, and its number of rows. */
+  private long[] cuts(int shard) {
+    if (spec.needsMatrix()) {
+      return plans().get(shard).cuts();
+    }
+    return RowCuts.evenly(table.shards().get(shard).rows(), table.options().rowsPerObsPartition());
   }
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
     return new H5adReaderFactory(
         table.shards(),
-        matrices(),
-        required,
+        spec.needsMatrix() ? plans().stream().map(ShardPlan::errorOrMatrix).toList() : List.of(),
+        spec.columns(),
+        spec.filters(),
         table.obs().obsNames(),
+        table.options().permissive(),
         new SerializableConfiguration(table.conf()));
   }
 
-  /** A plan for each shard, or none at all if the query looks at obs only. */
-  private List<MatrixPlan> matrices() {
-    if (Arrays.stream(required.fieldNames()).noneMatch(H5adColumns::isFromMatrix)) {
-      return List.of();
+  private List<ShardPlan> plans() {
+    if (plans == null) {
+      plans = new MatrixPlanner(table.options(), table.conf()).plan(table.shards());
     }
-    MatrixPlanner planner = new MatrixPlanner(table.options(), table.conf());
-    return table.shards().stream().map(planner::plan).toList();
+    return plans;
   }
 }

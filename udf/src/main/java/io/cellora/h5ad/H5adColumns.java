@@ -26,6 +26,9 @@ public final class H5adColumns {
   /** Hidden: number of the shard's genes with a count; null if they are no counts. */
   public static final String N_GENES = "_n_genes";
 
+  /** With {@code mode=PERMISSIVE}: why a shard cannot be read, null for every cell. */
+  public static final String CORRUPT_SHARD = "_corrupt_shard";
+
   static final List<Hidden> HIDDEN =
       List.of(
           new Hidden(SHARD, DataTypes.StringType, false, "File name of the shard"),

@@ -1,5 +1,8 @@
 package io.cellora.h5ad;
 
+import io.cellora.h5ad.storage.ChunkDecoder;
+import io.cellora.h5ad.storage.Elements;
+import io.cellora.h5ad.storage.Inflation;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
@@ -9,6 +12,8 @@ import io.jhdf.filter.FilterManager;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,21 +33,37 @@ final class H5adFile implements AutoCloseable {
     FilterManager.addFilter(new ShuffleDecoder());
   }
 
+  /** Hadoop configuration: how executors inflate chunks. */
+  static final String INFLATER_KEY = "cellora.h5ad.inflater";
+
+  private static final int OPEN_DATASETS = 32;
+
   private final String path;
   private final HadoopChannel channel;
   private final HdfFile hdf;
+  private final ChunkDecoder decoder;
 
-  private H5adFile(String path, HadoopChannel channel, HdfFile hdf) {
+  /** Datasets that were read last; each keeps a decoded chunk. */
+  private final Map<String, Elements> elements =
+      new LinkedHashMap<>(2 * OPEN_DATASETS, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Elements> eldest) {
+          return size() > OPEN_DATASETS;
+        }
+      };
+
+  private H5adFile(String path, HadoopChannel channel, HdfFile hdf, Inflation inflation) {
     this.path = path;
     this.channel = channel;
     this.hdf = hdf;
+    this.decoder = new ChunkDecoder(channel, inflation);
   }
 
   static H5adFile open(String path, Configuration conf) {
     try {
       HadoopChannel channel = HadoopChannel.open(new Path(path), conf);
       try {
-        return open(path, channel);
+        return open(path, channel, inflation(conf));
       } catch (RuntimeException e) {
         channel.close();
         throw e;
@@ -54,7 +75,7 @@ final class H5adFile implements AutoCloseable {
     }
   }
 
-  private static H5adFile open(String path, HadoopChannel channel) {
+  private static H5adFile open(String path, HadoopChannel channel, Inflation inflation) {
     HdfFile hdf;
     try {
       hdf = new HdfFile(channel);
@@ -67,11 +88,42 @@ final class H5adFile implements AutoCloseable {
       throw cannotRead(
           path, "truncated: " + channel.size() + " bytes of " + expected + " are there", null);
     }
-    return new H5adFile(path, channel, hdf);
+    return new H5adFile(path, channel, hdf, inflation);
+  }
+
+  private static Inflation inflation(Configuration conf) {
+    return Inflation.of(conf.get(INFLATER_KEY, Inflation.AUTO.toString()));
   }
 
   String path() {
     return path;
+  }
+
+  /** Length of the file in bytes. */
+  long size() {
+    return channel.size();
+  }
+
+  /** Bytes that were asked from the store so far. */
+  long bytesRead() {
+    return channel.bytesRead();
+  }
+
+  /** Chunks that were decoded so far. */
+  long decodedChunks() {
+    return decoder.decodedChunks();
+  }
+
+  /** The numbers of a dataset; whoever reads it in order decodes each of its chunks once. */
+  Elements elements(Dataset dataset) {
+    String object = dataset.getPath();
+    Elements known = elements.get(object);
+    if (known == null) {
+      long base = hdf.getHdfBackingStorage().getUserBlockSize();
+      known = reading(object, () -> Elements.open(dataset, decoder, base));
+      elements.put(object, known);
+    }
+    return known;
   }
 
   /** The object at an absolute path such as {@code raw/X}, if the file has it. */
@@ -140,6 +192,16 @@ final class H5adFile implements AutoCloseable {
     }
   }
 
+  /** The same for a read that fills an array. */
+  void reading(String object, Runnable read) {
+    reading(
+        object,
+        () -> {
+          read.run();
+          return null;
+        });
+  }
+
   /** An error that names this file. */
   UncheckedIOException cannotRead(String why) {
     return cannotRead(path, why, null);
@@ -153,6 +215,7 @@ final class H5adFile implements AutoCloseable {
   /** Closes the stream; the HDF5 library's own close always throws on a foreign channel. */
   @Override
   public void close() {
+    decoder.close();
     try {
       channel.close();
     } catch (IOException e) {

@@ -2,10 +2,10 @@ package io.cellora.h5ad;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cellora.h5ad.storage.Inflation;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -42,11 +42,30 @@ public final class H5adOptions implements Serializable {
   /** How many cells a partition holds at most. */
   public static final String ROWS_PER_PARTITION = "rowsPerPartition";
 
+  /** How many stored values of the matrix a partition should hold. */
+  public static final String NONZEROS_PER_PARTITION = "nonzerosPerPartition";
+
+  /**
+   * {@code FAILFAST}: a bad shard is an error. {@code PERMISSIVE}: it is skipped from its first
+   * error on, and reported in a row whose {@code _corrupt_shard} says why; cells of other
+   * partitions of the shard, or before the error, stay.
+   */
+  public static final String MODE = "mode";
+
+  /** {@code auto}, {@code isal} or {@code zlib}: what inflates gzip chunks. */
+  public static final String INFLATER = "inflater";
+
+  public static final String FAILFAST = "FAILFAST";
+  public static final String PERMISSIVE = "PERMISSIVE";
   public static final String AUTO = "auto";
   public static final String NONE = "none";
   public static final String LOG1P10K = "log1p10k";
   public static final int DEFAULT_MIN_GENE_OVERLAP = 5000;
-  public static final int DEFAULT_ROWS_PER_PARTITION = 4096;
+  public static final int DEFAULT_ROWS_PER_PARTITION = 1 << 17;
+  public static final int DEFAULT_NONZEROS_PER_PARTITION = 1 << 24;
+
+  /** A column of obs is small: its partitions are larger. */
+  private static final int ROWS_PER_OBS_PARTITION = 1 << 20;
 
   // how Spark hands over what load(...) was given
   private static final String PATH = "path";
@@ -60,7 +79,10 @@ public final class H5adOptions implements Serializable {
           NORMALIZE,
           NORMALIZED,
           MIN_GENE_OVERLAP,
-          ROWS_PER_PARTITION);
+          ROWS_PER_PARTITION,
+          NONZEROS_PER_PARTITION,
+          MODE,
+          INFLATER);
 
   private final TreeMap<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -77,6 +99,9 @@ public final class H5adOptions implements Serializable {
     options.normalized();
     options.minGeneOverlap();
     options.rowsPerPartition();
+    options.nonzerosPerPartition();
+    options.permissive();
+    options.inflater();
     return options;
   }
 
@@ -120,11 +145,11 @@ public final class H5adOptions implements Serializable {
 
   /** Whether features are to be log1p(CP10k). */
   boolean log1p10k() {
-    return oneOf(NORMALIZE, NONE, LOG1P10K).equals(LOG1P10K);
+    return oneOf(NORMALIZE, NONE, LOG1P10K).equalsIgnoreCase(LOG1P10K);
   }
 
   boolean normalized() {
-    return oneOf(NORMALIZED, "false", "true").equals("true");
+    return oneOf(NORMALIZED, "false", "true").equalsIgnoreCase("true");
   }
 
   int minGeneOverlap() {
@@ -135,9 +160,26 @@ public final class H5adOptions implements Serializable {
     return integer(ROWS_PER_PARTITION, DEFAULT_ROWS_PER_PARTITION, 1);
   }
 
+  /** Rows of a partition of a query that reads no matrix. */
+  int rowsPerObsPartition() {
+    return values.containsKey(ROWS_PER_PARTITION) ? rowsPerPartition() : ROWS_PER_OBS_PARTITION;
+  }
+
+  int nonzerosPerPartition() {
+    return integer(NONZEROS_PER_PARTITION, DEFAULT_NONZEROS_PER_PARTITION, 1);
+  }
+
+  boolean permissive() {
+    return oneOf(MODE, FAILFAST, PERMISSIVE).equalsIgnoreCase(PERMISSIVE);
+  }
+
+  Inflation inflater() {
+    return Inflation.of(values.getOrDefault(INFLATER, AUTO));
+  }
+
   private String oneOf(String key, String otherwise, String alternative) {
-    String value = values.getOrDefault(key, otherwise).toLowerCase(Locale.ROOT);
-    if (!value.equals(otherwise) && !value.equals(alternative)) {
+    String value = values.getOrDefault(key, otherwise);
+    if (!value.equalsIgnoreCase(otherwise) && !value.equalsIgnoreCase(alternative)) {
       throw invalid(key, otherwise + " or " + alternative);
     }
     return value;

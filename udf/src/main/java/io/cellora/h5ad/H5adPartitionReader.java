@@ -1,13 +1,11 @@
 package io.cellora.h5ad;
 
-import java.util.function.IntFunction;
-import org.apache.spark.ml.linalg.Vector;
+import java.util.Iterator;
+import java.util.function.LongFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.UserDefinedType;
-import org.apache.spark.unsafe.types.UTF8String;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,19 +14,17 @@ final class H5adPartitionReader implements PartitionReader<InternalRow> {
 
   private static final Logger LOG = LoggerFactory.getLogger(H5adPartitionReader.class);
 
-  @SuppressWarnings("unchecked")
-  private static final UserDefinedType<Vector> VECTOR =
-      (UserDefinedType<Vector>) H5adColumns.vectorType();
-
   private final H5adReaderFactory scan;
   private final H5adInputPartition partition;
   private final Shard shard;
-  private int row = -1;
+  private RowRuns.Run run = new RowRuns.Run(0, 0);
+  private long row;
 
   // lazy variables
   private H5adFile file;
   private CellFeatures features;
-  private IntFunction<Object>[] values;
+  private Iterator<RowRuns.Run> runs;
+  private LongFunction<Object>[] values;
 
   H5adPartitionReader(H5adReaderFactory scan, H5adInputPartition partition) {
     this.scan = scan;
@@ -42,10 +38,14 @@ final class H5adPartitionReader implements PartitionReader<InternalRow> {
       if (file == null) {
         open();
       }
-      if (row + 1 >= partition.rows()) {
+      if (row + 1 < run.to()) {
+        row++;
+      } else if (runs.hasNext()) {
+        run = runs.next();
+        row = run.from();
+      } else {
         return false;
       }
-      row++;
       if (features != null) {
         features.advance();
       }
@@ -56,6 +56,7 @@ final class H5adPartitionReader implements PartitionReader<InternalRow> {
     }
   }
 
+  /** The cell; features lie in memory that the next cell uses again. */
   @Override
   public InternalRow get() {
     Object[] cell = new Object[values.length];
@@ -75,46 +76,25 @@ final class H5adPartitionReader implements PartitionReader<InternalRow> {
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   private void open() {
     file = H5adFile.open(shard.path(), scan.conf().value());
-    if (!scan.matrices().isEmpty()) {
-      MatrixPlan plan = scan.matrices().get(partition.shard());
-      features = new CellFeatures(file, plan, partition.from(), partition.to());
+    CellColumns cells = new CellColumns(file, scan, partition);
+    RowRuns rows = CellSelection.of(partition, scan.filters(), cells);
+    runs = rows.runs().iterator();
+    if (!scan.matrices().isEmpty() && !rows.isEmpty()) {
+      features = new CellFeatures(file, scan.matrices().get(partition.shard()), rows);
     }
     StructField[] fields = scan.required().fields();
-    values = new IntFunction[fields.length];
+    values = new LongFunction[fields.length];
     for (int i = 0; i < fields.length; i++) {
-      values[i] = column(fields[i].name());
+      values[i] = column(fields[i].name(), cells);
     }
   }
 
-  private IntFunction<Object> column(String name) {
-    UTF8String shardName = UTF8String.fromString(shard.name());
+  private LongFunction<Object> column(String name, CellColumns cells) {
     return switch (name) {
-      case H5adColumns.CELL_ID -> cellIds();
-      case H5adColumns.FEATURES -> i -> VECTOR.serialize(features.vector());
+      case H5adColumns.FEATURES -> i -> features.vector();
       case H5adColumns.N_COUNTS -> i -> features.counts();
       case H5adColumns.N_GENES -> i -> features.genes();
-      case H5adColumns.SHARD -> i -> shardName;
-      case H5adColumns.ROW -> i -> partition.from() + i;
-      default -> obs(name);
+      default -> cells.column(name);
     };
-  }
-
-  /** An index may hold numbers. */
-  private IntFunction<Object> cellIds() {
-    Object[] ids = read(shard.index());
-    return i -> UTF8String.fromString(String.valueOf(ids[i]));
-  }
-
-  private IntFunction<Object> obs(String name) {
-    Object[] cells =
-        shard
-            .column(scan.obsNames().get(name))
-            .map(this::read)
-            .orElseGet(() -> new Object[partition.rows()]);
-    return i -> cells[i];
-  }
-
-  private Object[] read(FrameColumn column) {
-    return ColumnValues.read(file, column, partition.from(), partition.rows());
   }
 }

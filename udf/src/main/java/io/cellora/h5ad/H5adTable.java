@@ -17,12 +17,25 @@ record H5adTable(H5adOptions options, Configuration conf, List<Shard> shards, Ob
 
   private static final Set<TableCapability> CAPABILITIES = Set.of(TableCapability.BATCH_READ);
 
-  static H5adTable load(H5adOptions options, Configuration conf) {
+  static H5adTable load(H5adOptions options, Configuration hadoop) {
+    Configuration conf = new Configuration(hadoop);
+    conf.set(H5adFile.INFLATER_KEY, options.inflater().toString());
     List<Shard> shards =
         ShardPaths.resolve(options.paths(), conf).stream()
-            .map(path -> Shard.open(path, conf))
+            .map(path -> open(path, conf, options.permissive()))
             .toList();
-    return new H5adTable(options, conf, shards, ObsSchema.of(shards));
+    return new H5adTable(options, conf, shards, ObsSchema.of(shards, options.permissive()));
+  }
+
+  private static Shard open(String path, Configuration conf, boolean permissive) {
+    try {
+      return Shard.open(path, conf);
+    } catch (RuntimeException e) {
+      if (!permissive) {
+        throw e;
+      }
+      return Shard.bad(path, String.valueOf(e.getMessage()));
+    }
   }
 
   @Override

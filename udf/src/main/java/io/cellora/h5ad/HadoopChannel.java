@@ -1,5 +1,6 @@
 package io.cellora.h5ad;
 
+import io.cellora.h5ad.storage.ByteReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +24,7 @@ import org.apache.hadoop.fs.Path;
  * takes thousands, go through a few cached blocks; large ones go straight to the stream. One
  * channel belongs to one task, because an interrupt may close it.
  */
-final class HadoopChannel extends FileChannel {
+final class HadoopChannel extends FileChannel implements ByteReader {
 
   private static final int BLOCK_BYTES = 1 << 20;
   private static final int CACHED_BLOCKS = 8;
@@ -38,6 +39,7 @@ final class HadoopChannel extends FileChannel {
         }
       };
   private long position;
+  private long bytesRead;
 
   private HadoopChannel(FSDataInputStream stream, long size) {
     this.stream = stream;
@@ -103,6 +105,21 @@ final class HadoopChannel extends FileChannel {
       blocks.put(index, block);
     }
     return block;
+  }
+
+  @Override
+  public synchronized void readFully(long from, byte[] target, int offset, int n)
+      throws IOException {
+    if (n >= BLOCK_BYTES) {
+      stream.readFully(from, target, offset, n);
+    } else {
+      read(ByteBuffer.wrap(target, offset, n), from);
+    }
+  }
+
+  /** Bytes that were asked from the store so far. */
+  long bytesRead() {
+    return bytesRead;
   }
 
   @Override

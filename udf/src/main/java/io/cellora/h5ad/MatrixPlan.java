@@ -9,9 +9,14 @@ import java.io.Serializable;
  * @param object the matrix, such as {@code raw/X}
  * @param counts whether its values are counts
  * @param use what is done with them
+ * @param error why there is no such matrix, or empty
  */
-record MatrixPlan(String object, boolean counts, Use use, GeneAlignment alignment)
+record MatrixPlan(String object, boolean counts, Use use, GeneAlignment alignment, String error)
     implements Serializable {
+
+  /** In the place of a plan that could not be made. */
+  static final MatrixPlan NONE =
+      new MatrixPlan("", false, Use.AS_STORED, GeneAlignment.identity(0), "");
 
   /** What is done with the values of a matrix. */
   enum Use {
@@ -21,5 +26,13 @@ record MatrixPlan(String object, boolean counts, Use use, GeneAlignment alignmen
     LOG_NORMALIZE,
     /** They are log-normalised already: shown, and genes are summed before the logarithm. */
     LOG_NORMALIZED
+  }
+
+  MatrixPlan(String object, boolean counts, Use use, GeneAlignment alignment) {
+    this(object, counts, use, alignment, "");
+  }
+
+  MatrixPlan withError(String why) {
+    return new MatrixPlan(object, counts, use, alignment, why);
   }
 }

@@ -7,43 +7,27 @@ import io.cellora.h5ad.MatrixPlan.Use;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Chooses layer and gene symbols of every shard, on the driver, before any cell is read: bad input
- * stops the query here. Shards with the same genes share one alignment.
+ * Chooses layer and gene symbols of every shard, and where its rows are cut, on the driver, before
+ * any cell is read: bad input stops the query here. Shards with the same genes share one alignment.
  */
 final class MatrixPlanner {
-
-  private static final String INDEX = "index";
-
-  /** Columns of var that are known to hold gene symbols; the index comes before them. */
-  private static final List<String> SYMBOL_COLUMNS =
-      List.of(
-          "feature_name",
-          "gene_symbol",
-          "gene_symbols",
-          "Gene",
-          "gene",
-          "gene_name",
-          "gene_names",
-          "symbol",
-          "symbols",
-          "hgnc_symbol",
-          "gene_short_name");
 
   private final H5adOptions options;
   private final Configuration conf;
   private final Optional<GeneOrder> order;
+
+  /** Lists of symbols that were met: shards of one atlas mostly have the same. */
+  private final Map<List<SymbolColumn>, List<SymbolColumn>> symbols = new ConcurrentHashMap<>();
+
   private final Map<List<SymbolColumn>, GeneAlignment> alignments = new HashMap<>();
   private String firstPath = "";
   private List<String> firstGenes = List.of();
@@ -64,21 +48,47 @@ final class MatrixPlanner {
     }
   }
 
-  MatrixPlan plan(Shard shard) {
+  /** A plan for each shard, in their order; files are looked at side by side. */
+  List<ShardPlan> plan(List<Shard> shards) {
+    List<Look> looks = SideBySide.map(shards, this::lookOrFail);
+    return looks.stream().map(this::planOrFail).toList();
+  }
+
+  /**
+   * What the driver saw in a file.
+   *
+   * @param error why nothing could be seen, or empty
+   */
+  private record Look(
+      String path, Layer layer, long[] cuts, List<SymbolColumn> symbols, String error) {}
+
+  private Look lookOrFail(Shard shard) {
+    try {
+      return shard.error().isEmpty() ? look(shard) : failed(shard, shard.error());
+    } catch (RuntimeException e) {
+      if (!options.permissive()) {
+        throw e;
+      }
+      return failed(shard, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Look failed(Shard shard, String error) {
+    return new Look(shard.path(), new Layer("", false), new long[] {0}, List.of(), error);
+  }
+
+  private Look look(Shard shard) {
     try (H5adFile file = H5adFile.open(shard.path(), conf)) {
       Layer layer = Layer.choose(file, options);
       CellMatrix matrix = CellMatrix.open(file, layer.object());
       Frame genes = Frame.open(file, layer.genes());
       checkShape(file, layer, matrix, shard.rows(), genes.rows());
-      return new MatrixPlan(layer.object(), layer.counts(), use(), align(file, genes));
+      List<SymbolColumn> candidates =
+          SymbolColumns.candidates(file, genes, options.geneSymbolColumn(), order.isPresent());
+      long[] cuts = matrix.cuts(options.nonzerosPerPartition(), options.rowsPerPartition());
+      List<SymbolColumn> shared = symbols.computeIfAbsent(candidates, same -> same);
+      return new Look(shard.path(), layer, cuts, shared, "");
     }
-  }
-
-  private Use use() {
-    if (options.normalized()) {
-      return Use.LOG_NORMALIZED;
-    }
-    return options.log1p10k() ? Use.LOG_NORMALIZE : Use.AS_STORED;
   }
 
   private static void checkShape(
@@ -91,67 +101,51 @@ final class MatrixPlanner {
     }
   }
 
-  private GeneAlignment align(H5adFile file, Frame genes) {
-    List<SymbolColumn> candidates = candidates(file, genes);
+  private ShardPlan planOrFail(Look look) {
+    if (!look.error().isEmpty()) {
+      return ShardPlan.bad(look.error());
+    }
+    try {
+      GeneAlignment alignment = align(look.path(), look.symbols());
+      Layer layer = look.layer();
+      MatrixPlan matrix = new MatrixPlan(layer.object(), layer.counts(), use(), alignment);
+      return new ShardPlan(matrix, look.cuts(), "");
+    } catch (RuntimeException e) {
+      if (!options.permissive()) {
+        throw e;
+      }
+      return ShardPlan.bad(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Use use() {
+    if (options.normalized()) {
+      return Use.LOG_NORMALIZED;
+    }
+    return options.log1p10k() ? Use.LOG_NORMALIZE : Use.AS_STORED;
+  }
+
+  private GeneAlignment align(String path, List<SymbolColumn> candidates) {
     if (order.isEmpty()) {
-      checkSameGenes(file, candidates.get(0).symbols());
+      checkSameGenes(path, candidates.get(0).symbols());
       return alignments.computeIfAbsent(List.of(), c -> GeneAlignment.identity(firstGenes.size()));
     }
     return alignments.computeIfAbsent(
         candidates,
-        c ->
-            SymbolColumn.choose(c, order.get(), options.minGeneOverlap(), file.path()).alignment());
+        c -> SymbolColumn.choose(c, order.get(), options.minGeneOverlap(), path).alignment());
   }
 
   /** Without a gene order the features are the genes of the shards, which must agree. */
-  private void checkSameGenes(H5adFile file, List<String> genes) {
+  private void checkSameGenes(String path, List<String> genes) {
     if (firstPath.isEmpty()) {
-      firstPath = file.path();
+      firstPath = path;
       firstGenes = genes;
     } else if (!genes.equals(firstGenes)) {
       throw new IllegalArgumentException(
           String.format(
               "Cannot read shards together (%s has %d genes, %s %d, and they are not the same in the"
                   + " same order): set geneOrder to align them",
-              firstPath, firstGenes.size(), file.path(), genes.size()));
+              firstPath, firstGenes.size(), path, genes.size()));
     }
-  }
-
-  private List<SymbolColumn> candidates(H5adFile file, Frame genes) {
-    String wanted = options.geneSymbolColumn();
-    if (!wanted.equalsIgnoreCase(H5adOptions.AUTO)) {
-      return List.of(symbols(file, wanted, named(file, genes, wanted)));
-    }
-    List<SymbolColumn> candidates = new ArrayList<>();
-    candidates.add(symbols(file, INDEX, genes.index()));
-    if (order.isPresent()) {
-      for (String name : SYMBOL_COLUMNS) {
-        genes.columns().stream()
-            .filter(c -> c.name().equals(name) && c.type().equals(DataTypes.StringType))
-            .forEach(c -> candidates.add(symbols(file, name, c)));
-      }
-    }
-    return candidates;
-  }
-
-  private static FrameColumn named(H5adFile file, Frame genes, String wanted) {
-    Set<String> names = new LinkedHashSet<>(List.of(INDEX));
-    for (FrameColumn column : genes.columns()) {
-      if (column.name().equals(wanted)) {
-        return column;
-      }
-      names.add(column.name());
-    }
-    if (wanted.equals(INDEX) || wanted.equals(genes.index().name())) {
-      return genes.index();
-    }
-    throw new IllegalArgumentException(
-        String.format(
-            "Invalid h5ad option geneSymbolColumn: %s, expected a column of var in %s: one of %s",
-            wanted, file.path(), names));
-  }
-
-  private static SymbolColumn symbols(H5adFile file, String name, FrameColumn column) {
-    return new SymbolColumn(name, ColumnValues.text(file, column));
   }
 }

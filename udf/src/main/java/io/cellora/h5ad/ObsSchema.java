@@ -19,16 +19,18 @@ import org.apache.spark.sql.types.StructType;
  * or by an earlier obs column, is called {@code obs_<name>}; if that is taken too, {@code
  * obs_<name>_2} and so on.
  *
+ * <p>Where bad shards are let pass, a last column says why, and every column may be null.
+ *
  * @param schema what the table shows
  * @param obsNames the file's name of a column by the schema's
  */
 record ObsSchema(StructType schema, Map<String, String> obsNames) implements Serializable {
 
-  static ObsSchema of(List<Shard> shards) {
-    StructType schema = new StructType().add(H5adColumns.CELL_ID, DataTypes.StringType, false);
+  static ObsSchema of(List<Shard> shards, boolean permissive) {
+    StructType schema = new StructType().add(H5adColumns.CELL_ID, DataTypes.StringType, permissive);
     Map<String, String> obsNames = new HashMap<>();
     Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    taken.addAll(List.of(H5adColumns.CELL_ID, H5adColumns.FEATURES));
+    taken.addAll(List.of(H5adColumns.CELL_ID, H5adColumns.FEATURES, H5adColumns.CORRUPT_SHARD));
     H5adColumns.HIDDEN.forEach(hidden -> taken.add(hidden.name()));
     for (FrameColumn column : union(shards)) {
       String name = free(column.name(), taken);
@@ -36,7 +38,10 @@ record ObsSchema(StructType schema, Map<String, String> obsNames) implements Ser
       obsNames.put(name, column.name());
       schema = schema.add(name, column.type(), true);
     }
-    schema = schema.add(H5adColumns.FEATURES, H5adColumns.vectorType(), false);
+    schema = schema.add(H5adColumns.FEATURES, H5adColumns.vectorType(), permissive);
+    if (permissive) {
+      schema = schema.add(H5adColumns.CORRUPT_SHARD, DataTypes.StringType, true);
+    }
     return new ObsSchema(schema, obsNames);
   }
 

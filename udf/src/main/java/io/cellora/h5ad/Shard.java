@@ -8,16 +8,24 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * What the driver learned about one file from its obs; sent to executors.
  *
+ * @param bytes length of the file
  * @param columns of obs, in the file's order and by the file's names
+ * @param error why the file cannot be read, or empty
  */
-record Shard(String path, long rows, FrameColumn index, List<FrameColumn> columns)
+record Shard(
+    String path, long bytes, long rows, FrameColumn index, List<FrameColumn> columns, String error)
     implements Serializable {
 
   static Shard open(String path, Configuration conf) {
     try (H5adFile file = H5adFile.open(path, conf)) {
       Frame obs = Frame.open(file, "obs");
-      return new Shard(path, obs.rows(), obs.index(), obs.columns());
+      return new Shard(path, file.size(), obs.rows(), obs.index(), obs.columns(), "");
     }
+  }
+
+  /** A file that cannot be read, without any cell. */
+  static Shard bad(String path, String error) {
+    return new Shard(path, 0, 0, null, List.of(), error);
   }
 
   /** File name without its folders. */
@@ -27,5 +35,9 @@ record Shard(String path, long rows, FrameColumn index, List<FrameColumn> column
 
   Optional<FrameColumn> column(String obsName) {
     return columns.stream().filter(column -> column.name().equals(obsName)).findFirst();
+  }
+
+  List<String> hosts(long from, long to) {
+    return List.of();
   }
 }

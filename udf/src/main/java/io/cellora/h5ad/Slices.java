@@ -1,10 +1,11 @@
 package io.cellora.h5ad;
 
+import io.cellora.h5ad.storage.Elements;
+import io.cellora.h5ad.storage.NumberType;
 import io.jhdf.api.Dataset;
-import io.jhdf.dataset.DatasetBase;
+import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.object.datatype.StringData;
 import io.jhdf.object.datatype.VariableLength;
-import java.nio.ByteBuffer;
 
 /**
  * Row ranges of datasets as primitive arrays or strings: every read of values goes through here.
@@ -15,17 +16,29 @@ final class Slices {
   private Slices() {}
 
   static double[] doubles(H5adFile file, Dataset dataset, long from, int n) {
-    NumberType type = numberType(file, dataset);
-    return n == 0 ? new double[0] : type.doubles(raw(file, dataset, type, from, n), n);
+    checkRange(file, dataset, from, n);
+    double[] values = new double[n];
+    file.reading(dataset.getPath(), () -> file.elements(dataset).doubles(from, n, values));
+    return values;
   }
 
   /** Integers of any width; refuses other types. */
   static long[] longs(H5adFile file, Dataset dataset, long from, int n) {
-    NumberType type = numberType(file, dataset);
-    if (type.floating()) {
-      throw file.cannotRead(dataset.getPath() + " holds " + type + ", expected integers");
+    checkRange(file, dataset, from, n);
+    long[] values = new long[n];
+    Elements integers = integers(file, dataset);
+    file.reading(dataset.getPath(), () -> integers.longs(from, n, values));
+    return values;
+  }
+
+  /** The elements of a dataset of integers; refuses other types. */
+  static Elements integers(H5adFile file, Dataset dataset) {
+    Elements elements = file.elements(dataset);
+    if (elements.type().floating()) {
+      throw file.cannotRead(
+          dataset.getPath() + " holds " + elements.type() + ", expected integers");
     }
-    return n == 0 ? new long[0] : type.longs(raw(file, dataset, type, from, n), n);
+    return elements;
   }
 
   static String[] strings(H5adFile file, Dataset dataset, long from, int n) {
@@ -37,17 +50,12 @@ final class Slices {
         dataset.getPath(), () -> (String[]) dataset.getData(new long[] {from}, new int[] {n}));
   }
 
-  /** Rows of a dense matrix, one after the other. */
-  static double[] rows(H5adFile file, Dataset matrix, long from, int rows) {
-    NumberType type = numberType(file, matrix);
+  /** Rows of a dense matrix, one after the other, to the beginning of {@code target}. */
+  static void rows(H5adFile file, Dataset matrix, long from, int rows, double[] target) {
     checkRange(file, matrix, from, rows);
-    int columns = Math.toIntExact(matrix.getDimensionsAsLong()[1]);
-    int n = Math.multiplyExact(rows, columns);
-    if (n == 0) {
-      return new double[0];
-    }
-    ByteBuffer buffer = raw(file, matrix, type, new long[] {from, 0}, new int[] {rows, columns});
-    return type.doubles(buffer, n);
+    long columns = matrix.getDimensionsAsLong()[1];
+    int n = Math.toIntExact(rows * columns);
+    file.reading(matrix.getPath(), () -> file.elements(matrix).doubles(from * columns, n, target));
   }
 
   static boolean isText(Dataset dataset) {
@@ -76,26 +84,9 @@ final class Slices {
                         + ", expected numbers"));
   }
 
-  private static ByteBuffer raw(H5adFile file, Dataset dataset, NumberType type, long from, int n) {
-    checkRange(file, dataset, from, n);
-    return raw(file, dataset, type, new long[] {from}, new int[] {n});
-  }
-
-  private static ByteBuffer raw(
-      H5adFile file, Dataset dataset, NumberType type, long[] from, int[] shape) {
-    long bytes = type.bytes();
-    for (int n : shape) {
-      bytes *= n;
-    }
-    ByteBuffer buffer =
-        file.reading(
-            dataset.getPath(), () -> ((DatasetBase) dataset).getSliceDataBuffer(from, shape));
-    // storage that was never allocated gives null
-    int given = buffer == null ? 0 : buffer.remaining();
-    if (given < bytes) {
-      throw file.cannotRead(dataset.getPath() + " gave " + given + " bytes of " + bytes);
-    }
-    return buffer.order(NumberType.byteOrder(dataset));
+  /** Elements, or rows of a matrix, in a chunk; 1 if there are no chunks. */
+  static long chunkLength(Dataset dataset) {
+    return dataset instanceof ChunkedDataset chunked ? chunked.getChunkDimensions()[0] : 1;
   }
 
   private static void checkRange(H5adFile file, Dataset dataset, long from, int n) {

@@ -21,13 +21,19 @@ record ValueSample(long nonzeros, boolean integers, double min, double max) {
     int lines = (int) Math.min(shape[0], Math.max(1, WINDOW / lineValues));
     ValueSample sample = new ValueSample(0, true, 0, 0);
     for (long from : new long[] {0, (shape[0] - lines) / 2, shape[0] - lines}) {
-      double[] values =
-          shape.length == 1
-              ? Slices.doubles(file, stored, from, lines)
-              : Slices.rows(file, stored, from, lines);
-      sample = sample.with(values);
+      sample = sample.with(values(file, stored, from, lines));
     }
     return sample;
+  }
+
+  private static double[] values(H5adFile file, Dataset stored, long from, int lines) {
+    long[] shape = stored.getDimensionsAsLong();
+    if (shape.length == 1) {
+      return Slices.doubles(file, stored, from, lines);
+    }
+    double[] values = new double[Math.toIntExact(lines * shape[1])];
+    Slices.rows(file, stored, from, lines, values);
+    return values;
   }
 
   ValueSample with(double... values) {
