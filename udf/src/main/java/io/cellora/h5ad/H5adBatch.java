@@ -46,10 +46,11 @@ final class H5adBatch implements Batch {
     long planned = 0;
     for (int k = 0; k + 1 < cuts.length && planned < limit; k++) {
       long from = Math.max(cuts[k], bounds.from());
-      long to = Math.min(Math.min(cuts[k + 1], bounds.to()), from + (limit - planned));
-      if (from < to) {
-        partitions.add(new H5adInputPartition(i, from, to, shard.hosts(from, to)));
-        planned += to - from;
+      long rows = Math.min(Math.min(cuts[k + 1], bounds.to()) - from, limit - planned);
+      if (rows > 0) {
+        partitions.add(
+            new H5adInputPartition(i, from, from + rows, shard.hosts(from, from + rows)));
+        planned += rows;
       }
     }
     return planned;
