@@ -10,21 +10,24 @@ import java.util.Arrays;
 public final class RowAligner {
 
   private final GeneAlignment alignment;
-  private final double[] sums;
   private final int[] indices;
   private final double[] values;
 
-  /** A bit for each gene that the cell touched: walked in order it sorts them. */
+  /** A bit for each gene that the cell touched. */
   private final long[] touched;
+
+  /** How many bits are set before each word of {@link #touched}: a gene's place in the output. */
+  private final int[] before;
 
   private int count;
 
   public RowAligner(GeneAlignment alignment) {
+    int words = (alignment.size() + Long.SIZE - 1) / Long.SIZE;
     this.alignment = alignment;
-    this.sums = new double[alignment.size()];
     this.indices = new int[alignment.size()];
     this.values = new double[alignment.size()];
-    this.touched = new long[(alignment.size() + Long.SIZE - 1) / Long.SIZE];
+    this.touched = new long[words];
+    this.before = new int[words];
   }
 
   /**
@@ -34,31 +37,51 @@ public final class RowAligner {
    * @return the number of genes that are not zero
    */
   public int align(int[] columns, double[] given, int from, int to) {
+    Arrays.fill(touched, 0);
     for (int i = from; i < to; i++) {
       int target = alignment.target(columns[i]);
       if (target >= 0) {
         touched[target >> 6] |= 1L << target;
-        sums[target] += given[i];
       }
     }
-    collect();
+    layOut();
+    add(columns, given, from, to);
+    dropZeros();
     return count;
   }
 
-  /** Moves sums that are not zero to the output, and leaves everything else as it was. */
-  private void collect() {
+  /** Gives every touched gene its place, in their order, with a sum of zero. */
+  private void layOut() {
     count = 0;
     for (int word = 0; word < touched.length; word++) {
+      before[word] = count;
       for (long bits = touched[word]; bits != 0; bits &= bits - 1) {
-        int target = (word << 6) + Long.numberOfTrailingZeros(bits);
-        if (sums[target] != 0) {
-          indices[count] = target;
-          values[count++] = sums[target];
-        }
-        sums[target] = 0;
+        indices[count++] = (word << 6) + Long.numberOfTrailingZeros(bits);
       }
-      touched[word] = 0;
     }
+    Arrays.fill(values, 0, count, 0);
+  }
+
+  private void add(int[] columns, double[] given, int from, int to) {
+    for (int i = from; i < to; i++) {
+      int target = alignment.target(columns[i]);
+      if (target >= 0) {
+        int word = target >> 6;
+        long lower = touched[word] & (1L << target) - 1;
+        values[before[word] + Long.bitCount(lower)] += given[i];
+      }
+    }
+  }
+
+  private void dropZeros() {
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      if (values[i] != 0) {
+        indices[kept] = indices[i];
+        values[kept++] = values[i];
+      }
+    }
+    count = kept;
   }
 
   /** Number of genes of the last cell that are not zero. */

@@ -73,8 +73,9 @@ record Compressed(
   void positions(long from, int n, int[] target) {
     Elements elements = Slices.integers(file, indices);
     int limit = (int) Math.min(width, Integer.MAX_VALUE);
-    file.reading(object + "/indices", () -> elements.positions(from, n, limit, target));
-    for (int i = 0; i < n; i++) {
+    boolean inside =
+        file.reading(object + "/indices", () -> elements.positions(from, n, limit, target));
+    for (int i = 0; !inside && i < n; i++) {
       if (target[i] < 0) {
         throw file.cannotRead(
             String.format(

@@ -118,13 +118,19 @@ public final class Elements {
     }
   }
 
-  /** Integers that must be 0 to {@code limit} (exclusive); others come out negative. */
-  public void positions(long from, int n, int limit, int[] target) {
+  /**
+   * Integers that must be 0 to {@code limit} (exclusive); others come out as -1.
+   *
+   * @return whether there are no others
+   */
+  public boolean positions(long from, int n, int limit, int[] target) {
+    boolean all = true;
     for (int done = 0; done < n; ) {
       int more = more(from + done, n - done);
-      type.positions(at(from + done), more, limit, target, done);
+      all &= type.positions(at(from + done), more, limit, target, done);
       done += more;
     }
+    return all;
   }
 
   /** How many of the wanted elements are at hand, once the first of them is. */

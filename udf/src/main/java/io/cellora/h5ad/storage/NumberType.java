@@ -123,21 +123,33 @@ public enum NumberType {
   }
 
   /**
-   * The buffer's next {@code n} elements of an integer type as positions; what is none of 0 to
-   * {@code limit} (exclusive) comes out as a negative number.
+   * The buffer's next {@code n} elements of an integer type as positions of 0 to {@code limit}
+   * (exclusive); what is none comes out as -1.
+   *
+   * @return whether all are positions
    */
-  public void positions(ByteBuffer from, int n, int limit, int[] target, int at) {
+  public boolean positions(ByteBuffer from, int n, int limit, int[] target, int at) {
     if (this == INT32) {
       from.asIntBuffer().get(target, at, n);
-      for (int i = at; i < at + n; i++) {
-        target[i] = target[i] < limit ? target[i] : -1;
+    } else {
+      for (int i = 0; i < n; i++) {
+        long value = next(from);
+        target[at + i] = value >= 0 && value < limit ? (int) value : -1;
       }
-      return;
     }
-    for (int i = 0; i < n; i++) {
-      long value = next(from);
-      target[at + i] = value >= 0 && value < limit ? (int) value : -1;
+    // the sign of either difference tells; no branch, so that the loop runs in wide registers
+    int outside = 0;
+    for (int i = at; i < at + n; i++) {
+      outside |= target[i] | limit - 1 - target[i];
     }
+    return outside >= 0 || markOutside(limit, target, at, n);
+  }
+
+  private static boolean markOutside(int limit, int[] target, int at, int n) {
+    for (int i = at; i < at + n; i++) {
+      target[i] = target[i] >= 0 && target[i] < limit ? target[i] : -1;
+    }
+    return false;
   }
 
   private long next(ByteBuffer from) {
