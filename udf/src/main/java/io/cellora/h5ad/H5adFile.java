@@ -43,7 +43,7 @@ final class H5adFile implements AutoCloseable {
       HadoopChannel channel = HadoopChannel.open(new Path(path), conf);
       try {
         return open(path, channel);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | IOException e) {
         channel.close();
         throw e;
       }
@@ -54,10 +54,10 @@ final class H5adFile implements AutoCloseable {
     }
   }
 
-  private static H5adFile open(String path, HadoopChannel channel) {
+  private static H5adFile open(String path, HadoopChannel channel) throws IOException {
     HdfFile hdf;
     try {
-      hdf = new HdfFile(channel);
+      hdf = StoreStorage.open(channel);
     } catch (RuntimeException e) {
       throw cannotRead(path, "not an HDF5 file, or damaged: " + e.getMessage(), e);
     }
@@ -72,6 +72,11 @@ final class H5adFile implements AutoCloseable {
 
   String path() {
     return path;
+  }
+
+  /** The bytes themselves, and how many of them were asked from the store. */
+  HadoopChannel channel() {
+    return channel;
   }
 
   /** The object at an absolute path such as {@code raw/X}, if the file has it. */

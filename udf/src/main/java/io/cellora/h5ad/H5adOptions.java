@@ -42,6 +42,9 @@ public final class H5adOptions implements Serializable {
   /** How many cells a partition holds at most. */
   public static final String ROWS_PER_PARTITION = "rowsPerPartition";
 
+  /** {@code true}: a folder's shards at any depth, as in Spark's own sources. */
+  public static final String RECURSIVE_FILE_LOOKUP = "recursiveFileLookup";
+
   public static final String AUTO = "auto";
   public static final String NONE = "none";
   public static final String LOG1P10K = "log1p10k";
@@ -60,7 +63,8 @@ public final class H5adOptions implements Serializable {
           NORMALIZE,
           NORMALIZED,
           MIN_GENE_OVERLAP,
-          ROWS_PER_PARTITION);
+          ROWS_PER_PARTITION,
+          RECURSIVE_FILE_LOOKUP);
 
   private final TreeMap<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -77,6 +81,7 @@ public final class H5adOptions implements Serializable {
     options.normalized();
     options.minGeneOverlap();
     options.rowsPerPartition();
+    options.depth();
     return options;
   }
 
@@ -133,6 +138,12 @@ public final class H5adOptions implements Serializable {
 
   int rowsPerPartition() {
     return integer(ROWS_PER_PARTITION, DEFAULT_ROWS_PER_PARTITION, 1);
+  }
+
+  /** How deep folders are looked into. */
+  ShardPaths.Depth depth() {
+    boolean recursive = oneOf(RECURSIVE_FILE_LOOKUP, "false", "true").equals("true");
+    return recursive ? ShardPaths.Depth.RECURSIVE : ShardPaths.Depth.FOLDER;
   }
 
   private String oneOf(String key, String otherwise, String alternative) {

@@ -18,10 +18,7 @@ record H5adTable(H5adOptions options, Configuration conf, List<Shard> shards, Ob
   private static final Set<TableCapability> CAPABILITIES = Set.of(TableCapability.BATCH_READ);
 
   static H5adTable load(H5adOptions options, Configuration conf) {
-    List<Shard> shards =
-        ShardPaths.resolve(options.paths(), conf).stream()
-            .map(path -> Shard.open(path, conf))
-            .toList();
+    List<Shard> shards = Shards.openAll(ShardPaths.resolve(options, conf), conf);
     return new H5adTable(options, conf, shards, ObsSchema.of(shards));
   }
 

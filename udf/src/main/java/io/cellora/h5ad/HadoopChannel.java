@@ -1,6 +1,5 @@
 package io.cellora.h5ad;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -8,10 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -20,34 +18,42 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>Every read is full or fails: the HDF5 reader ignores how many bytes came, and would take the
  * rest for zeros. Mapping is refused, so that it reads instead. Small reads, of which metadata
- * takes thousands, go through a few cached blocks; large ones go straight to the stream. One
- * channel belongs to one task, because an interrupt may close it.
+ * takes thousands, go through {@link ReadAhead}; large ones go straight to the stream. One channel
+ * belongs to one task, because an interrupt may close it.
  */
 final class HadoopChannel extends FileChannel {
 
-  private static final int BLOCK_BYTES = 1 << 20;
-  private static final int CACHED_BLOCKS = 8;
-
   private final FSDataInputStream stream;
+  private final ReadAhead bytes;
   private final long size;
-  private final Map<Long, byte[]> blocks =
-      new LinkedHashMap<>(CACHED_BLOCKS * 2, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
-          return size() > CACHED_BLOCKS;
-        }
-      };
   private long position;
 
   private HadoopChannel(FSDataInputStream stream, long size) {
     this.stream = stream;
+    this.bytes = new ReadAhead(stream, size);
     this.size = size;
   }
 
   static HadoopChannel open(Path path, Configuration conf) throws IOException {
     FileSystem fs = path.getFileSystem(conf);
-    long size = fs.getFileStatus(path).getLen();
-    return new HadoopChannel(fs.open(path), size);
+    FileStatus status = fs.getFileStatus(path);
+    return new HadoopChannel(StoreStreams.open(fs, status), status.getLen());
+  }
+
+  /** Reads {@code n} bytes at {@code from}, all of them or none; the position stays. */
+  public synchronized void readFully(long from, byte[] target, int offset, int n)
+      throws IOException {
+    bytes.readFully(from, target, offset, n);
+  }
+
+  /** Bytes asked from the store by this channel so far. */
+  public synchronized long bytesRead() {
+    return bytes.bytesRead();
+  }
+
+  /** How often this channel asked the store so far. */
+  public synchronized long requests() {
+    return bytes.requests();
   }
 
   @Override
@@ -58,51 +64,13 @@ final class HadoopChannel extends FileChannel {
   }
 
   @Override
-  public synchronized int read(ByteBuffer target, long from) throws IOException {
-    int wanted = target.remaining();
-    if (from < 0 || from + wanted > size) {
-      throw new EOFException(
-          "bytes " + from + " to " + (from + wanted) + " wanted, the file ends at " + size);
-    }
-    if (wanted >= BLOCK_BYTES) {
-      readDirectly(target, from);
-    } else {
-      readThroughBlocks(target, from);
-    }
-    return wanted;
-  }
-
-  private void readDirectly(ByteBuffer target, long from) throws IOException {
-    byte[] bytes = new byte[BLOCK_BYTES];
-    long at = from;
-    while (target.hasRemaining()) {
-      int n = Math.min(bytes.length, target.remaining());
-      stream.readFully(at, bytes, 0, n);
-      target.put(bytes, 0, n);
-      at += n;
-    }
-  }
-
-  private void readThroughBlocks(ByteBuffer target, long from) throws IOException {
-    long at = from;
-    while (target.hasRemaining()) {
-      byte[] block = block(at / BLOCK_BYTES);
-      int offset = (int) (at % BLOCK_BYTES);
-      int n = Math.min(block.length - offset, target.remaining());
-      target.put(block, offset, n);
-      at += n;
-    }
-  }
-
-  private byte[] block(long index) throws IOException {
-    byte[] block = blocks.get(index);
-    if (block == null) {
-      long start = index * BLOCK_BYTES;
-      block = new byte[(int) Math.min(BLOCK_BYTES, size - start)];
-      stream.readFully(start, block, 0, block.length);
-      blocks.put(index, block);
-    }
-    return block;
+  public int read(ByteBuffer target, long from) throws IOException {
+    int n = target.remaining();
+    ReadAhead.checkRange(from, n, size);
+    byte[] read = new byte[n];
+    readFully(from, read, 0, n);
+    target.put(read);
+    return n;
   }
 
   @Override
@@ -136,7 +104,8 @@ final class HadoopChannel extends FileChannel {
   }
 
   @Override
-  public MappedByteBuffer map(MapMode mode, long from, long length) {
+  public MappedByteBuffer map(MapMode mode, long from, long length) throws IOException {
+    ReadAhead.checkRange(from, length, size);
     throw new UnsupportedOperationException("Cannot map a file on a Hadoop path");
   }
 
