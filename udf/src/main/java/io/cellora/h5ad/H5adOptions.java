@@ -45,6 +45,12 @@ public final class H5adOptions implements Serializable {
   /** {@code true}: a folder's shards at any depth, as in Spark's own sources. */
   public static final String RECURSIVE_FILE_LOOKUP = "recursiveFileLookup";
 
+  /**
+   * {@code true}: each executor copies a remote shard to its own disk once and reads it there; for
+   * stores that are slow to answer. Copies are deleted when the executor ends.
+   */
+  public static final String COPY_TO_LOCAL = "copyToLocal";
+
   public static final String AUTO = "auto";
   public static final String NONE = "none";
   public static final String LOG1P10K = "log1p10k";
@@ -64,7 +70,8 @@ public final class H5adOptions implements Serializable {
           NORMALIZED,
           MIN_GENE_OVERLAP,
           ROWS_PER_PARTITION,
-          RECURSIVE_FILE_LOOKUP);
+          RECURSIVE_FILE_LOOKUP,
+          COPY_TO_LOCAL);
 
   private final TreeMap<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -82,6 +89,7 @@ public final class H5adOptions implements Serializable {
     options.minGeneOverlap();
     options.rowsPerPartition();
     options.depth();
+    options.copyToLocal();
     return options;
   }
 
@@ -144,6 +152,10 @@ public final class H5adOptions implements Serializable {
   ShardPaths.Depth depth() {
     boolean recursive = oneOf(RECURSIVE_FILE_LOOKUP, "false", "true").equals("true");
     return recursive ? ShardPaths.Depth.RECURSIVE : ShardPaths.Depth.FOLDER;
+  }
+
+  boolean copyToLocal() {
+    return oneOf(COPY_TO_LOCAL, "false", "true").equals("true");
   }
 
   private String oneOf(String key, String otherwise, String alternative) {

@@ -19,7 +19,8 @@ record H5adTable(H5adOptions options, Configuration conf, List<Shard> shards, Ob
 
   static H5adTable load(H5adOptions options, Configuration conf) {
     List<Shard> shards = Shards.openAll(ShardPaths.resolve(options, conf), conf);
-    return new H5adTable(options, conf, shards, ObsSchema.of(shards));
+    Configuration reading = options.copyToLocal() ? LocalCopies.asked(conf) : conf;
+    return new H5adTable(options, reading, shards, ObsSchema.of(shards));
   }
 
   @Override

@@ -3,10 +3,12 @@ package io.cellora.h5ad;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -26,27 +28,53 @@ final class HadoopChannel extends FileChannel {
   private final FSDataInputStream stream;
   private final ReadAhead bytes;
   private final long size;
+  private final Runnable onClose;
   private long position;
 
-  private HadoopChannel(FSDataInputStream stream, long size) {
+  private HadoopChannel(FSDataInputStream stream, ReadAhead bytes, long size, Runnable onClose) {
     this.stream = stream;
-    this.bytes = new ReadAhead(stream, size);
+    this.bytes = bytes;
     this.size = size;
+    this.onClose = onClose;
   }
 
   static HadoopChannel open(Path path, Configuration conf) throws IOException {
     FileSystem fs = path.getFileSystem(conf);
     FileStatus status = fs.getFileStatus(path);
-    return new HadoopChannel(StoreStreams.open(fs, status), status.getLen());
+    if (LocalCopies.isWanted(fs, conf)) {
+      Optional<LocalCopies.Copy> copy = LocalCopies.here().acquire(fs, status);
+      if (copy.isPresent()) {
+        return open(copy.get(), conf);
+      }
+    }
+    FSDataInputStream stream = StoreStreams.open(fs, status);
+    ReadAhead bytes = new ReadAhead(stream, status.getLen(), SharedBlocks.of(fs, status));
+    return new HadoopChannel(stream, bytes, status.getLen(), () -> {});
+  }
+
+  private static HadoopChannel open(LocalCopies.Copy copy, Configuration conf) throws IOException {
+    try {
+      FileSystem disk = FileSystem.getLocal(conf).getRaw();
+      FileStatus status = disk.getFileStatus(new Path(copy.file().toUri()));
+      FSDataInputStream stream = StoreStreams.open(disk, status);
+      ReadAhead bytes = new ReadAhead(stream, status.getLen(), SharedBlocks.NONE);
+      return new HadoopChannel(stream, bytes, status.getLen(), copy::release);
+    } catch (IOException e) {
+      copy.release();
+      throw e;
+    }
   }
 
   /** Reads {@code n} bytes at {@code from}, all of them or none; the position stays. */
   public synchronized void readFully(long from, byte[] target, int offset, int n)
       throws IOException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
     bytes.readFully(from, target, offset, n);
   }
 
-  /** Bytes asked from the store by this channel so far. */
+  /** Bytes asked so far by this channel from the store, or from a local copy where it reads one. */
   public synchronized long bytesRead() {
     return bytes.bytesRead();
   }
@@ -100,7 +128,11 @@ final class HadoopChannel extends FileChannel {
 
   @Override
   protected void implCloseChannel() throws IOException {
-    stream.close();
+    try {
+      stream.close();
+    } finally {
+      onClose.run();
+    }
   }
 
   @Override

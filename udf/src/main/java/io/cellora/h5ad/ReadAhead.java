@@ -2,7 +2,11 @@ package io.cellora.h5ad;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.PositionedReadable;
 
@@ -12,7 +16,8 @@ import org.apache.hadoop.fs.PositionedReadable;
  * <p>A read that is not in the cache fetches one small block: metadata lies scattered between large
  * chunks that nobody asked for. A read that goes on where an earlier fetch ended fetches twice as
  * much as that one did, so that a store with a long way to it is asked for megabytes when chunks
- * are read in a row, several rows side by side included. Large reads go straight to the store.
+ * are read in a row, several rows side by side included. Large reads go straight to the store. What
+ * lies between two reads in a row is fetched again with them if it was cached already.
  */
 final class ReadAhead {
 
@@ -23,15 +28,17 @@ final class ReadAhead {
 
   private final PositionedReadable stream;
   private final long size;
+  private final SharedBlocks shared;
   private final TreeMap<Long, Run> runs = new TreeMap<>();
   private long cached;
   private long clock;
   private long bytesRead;
   private long requests;
 
-  ReadAhead(PositionedReadable stream, long size) {
+  ReadAhead(PositionedReadable stream, long size, SharedBlocks shared) {
     this.stream = stream;
     this.size = size;
+    this.shared = shared;
   }
 
   /** Bytes asked from the store so far. */
@@ -70,29 +77,40 @@ final class ReadAhead {
   /** What is cached around a position, or fetched for {@code wanted} bytes from it. */
   private Run run(long at, int wanted) throws IOException {
     Map.Entry<Long, Run> before = runs.floorEntry(at);
-    Run run = before == null ? null : before.getValue();
-    if (run == null || run.end() <= at) {
-      run = fetch(at, wanted, run);
+    if (before != null && before.getValue().end() > at) {
+      before.getValue().used = ++clock;
+      return before.getValue();
     }
+    long start = at - at % BLOCK_BYTES;
+    long ahead = BLOCK_BYTES;
+    if (before != null && before.getValue().end() >= start) {
+      start = before.getValue().end();
+      ahead = Math.min(MOST_AHEAD_BYTES, 2L * before.getValue().bytes.length);
+    }
+    Run run = new Run(start, bytes(start, end(start, Math.max(at + wanted, start + ahead))));
     run.used = ++clock;
+    keep(run);
     return run;
   }
 
-  private Run fetch(long at, int wanted, Run before) throws IOException {
-    long blockStart = at - at % BLOCK_BYTES;
-    long start = before == null ? blockStart : Math.max(blockStart, before.end());
-    boolean goesOn = before != null && before.end() == start;
-    long ahead = goesOn ? Math.min(MOST_AHEAD_BYTES, 2L * before.bytes.length) : BLOCK_BYTES;
-    long end = Math.max(at + wanted, start + ahead);
-    end += (BLOCK_BYTES - end % BLOCK_BYTES) % BLOCK_BYTES;
-    Long next = runs.higherKey(start);
-    end = Math.min(end, next == null ? size : next);
-    Run run = new Run(start, new byte[(int) (end - start)]);
-    fetch(start, run.bytes, 0, run.bytes.length);
-    makeRoom(run.bytes.length);
-    runs.put(start, run);
-    cached += run.bytes.length;
-    return run;
+  /** Whole blocks, but nothing twice: up to a run that reaches further. */
+  private long end(long start, long wanted) {
+    long end = Math.min(size, wanted + (BLOCK_BYTES - wanted % BLOCK_BYTES) % BLOCK_BYTES);
+    Map.Entry<Long, Run> last = runs.lowerEntry(end);
+    boolean reachesFurther = last != null && last.getKey() > start && last.getValue().end() >= end;
+    return reachesFurther ? last.getKey() : end;
+  }
+
+  private byte[] bytes(long start, long end) throws IOException {
+    int n = (int) (end - start);
+    Optional<byte[]> known = shared.find(start, n);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    byte[] bytes = new byte[n];
+    fetch(start, bytes, 0, n);
+    shared.keep(start, bytes);
+    return bytes;
   }
 
   private void fetch(long from, byte[] target, int offset, int n) throws IOException {
@@ -101,17 +119,20 @@ final class ReadAhead {
     requests++;
   }
 
-  private void makeRoom(int bytes) {
-    while (cached + bytes > CACHE_BYTES && !runs.isEmpty()) {
-      Run oldest = null;
-      for (Run run : runs.values()) {
-        if (oldest == null || run.used < oldest.used) {
-          oldest = run;
-        }
-      }
-      runs.remove(oldest.start);
-      cached -= oldest.bytes.length;
+  private void keep(Run run) {
+    for (Run covered : List.copyOf(runs.subMap(run.start, run.end()).values())) {
+      drop(covered);
     }
+    while (cached + run.bytes.length > CACHE_BYTES && !runs.isEmpty()) {
+      drop(Collections.min(runs.values(), Comparator.comparingLong(r -> r.used)));
+    }
+    runs.put(run.start, run);
+    cached += run.bytes.length;
+  }
+
+  private void drop(Run run) {
+    runs.remove(run.start);
+    cached -= run.bytes.length;
   }
 
   /** Bytes of the file from {@code start}. */

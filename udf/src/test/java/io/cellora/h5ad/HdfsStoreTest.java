@@ -63,6 +63,7 @@ class HdfsStoreTest extends StoreContract {
     Path shard = new Path(folder, "csr_counts.h5ad");
     long bytes = cluster.getFileSystem().getFileStatus(shard).getLen();
     assertThat(bytes / BLOCK_BYTES).isGreaterThan(4);
+    assertThat(ShardHosts.of(shard.toString(), hadoop()).blocks()).hasSizeGreaterThan(4);
     assertThat(cells(shard.toString()).count()).isEqualTo(30);
   }
 }

@@ -63,6 +63,29 @@ abstract class StoreContract extends SparkTestBase {
   }
 
   @Test
+  void cellsOfLocalCopiesAreTheSameAndTasksOpenNothingInTheStore() {
+    Dataset<Row> copied =
+        spark
+            .read()
+            .format("h5ad")
+            .option("rowsPerPartition", 7)
+            .option("copyToLocal", true)
+            .load(folder());
+    assertThat(copied.collectAsList()).isEqualTo(local().collectAsList());
+    Dataset<Row> plain = cells(folder());
+    assertThat(openedBy(plain)).isEqualTo(plain.rdd().getNumPartitions());
+    assertThat(openedBy(copied)).isZero();
+  }
+
+  /** Without the streams that the driver opens to plan. */
+  private static int openedBy(Dataset<Row> cells) {
+    cells.collectAsList();
+    int before = CountedStreams.opened();
+    cells.collectAsList();
+    return CountedStreams.opened() - before;
+  }
+
+  @Test
   void foldersAndGlobsFindWhatIsNotHidden() {
     for (String path : List.of(folder(), folder() + "/*.h5ad", folder() + "/c{sr,sc}_counts.*")) {
       assertThat(ShardPaths.resolve(List.of(path), Depth.FOLDER, hadoop()))
