@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -48,13 +49,17 @@ class ManyShardsTest extends SparkTestBase {
   void thousandsOfShardsAreOpenedByAJobInTheOrderOfTheirPaths() throws IOException {
     copies(0, MANY);
     List<String> paths = ShardPaths.resolve(List.of(folder.toString()), Depth.FOLDER, hadoop());
+    SparkContext context = spark.sparkContext();
+    context.setJobGroup("many shards", "as the user has it", false);
     List<Shard> shards = Shards.openAll(paths, hadoop());
+    assertThat(context.getLocalProperty("spark.job.description")).isEqualTo("as the user has it");
+    context.clearJobGroup();
+    assertThat(context.statusTracker().getJobIdsForGroup("many shards")).hasSize(1);
     assertThat(shards)
         .extracting(Shard::name)
         .containsExactlyElementsOf(
             IntStream.range(0, MANY).mapToObj("shard-%04d.h5ad"::formatted).toList());
     assertThat(shards).extracting(Shard::columns).containsOnly(shards.get(0).columns());
-    assertThat(spark.sparkContext().getLocalProperty("spark.job.description")).isNull();
   }
 
   @Test
