@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreStorageTest {
 
   private static final int HEAP_SIZE_OFFSET = 8;
+  private static final int BASE_OFFSET = 24;
 
   @TempDir Path folder;
 
@@ -53,11 +54,12 @@ class StoreStorageTest {
     assertThat(open(write(content)).rows()).isEqualTo(30);
     byte[] moved = new byte[content.length + 1024];
     System.arraycopy(content, 0, moved, 1024, content.length);
-    String path = write(moved);
-    // moved without telling the superblock
-    assertThatThrownBy(() -> open(path))
+    String untold = write(moved);
+    assertThatThrownBy(() -> open(untold))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("superblock at 1024 says it is at 0");
+    ByteBuffer.wrap(moved).order(ByteOrder.LITTLE_ENDIAN).putLong(1024 + BASE_OFFSET, 1024);
+    assertThat(open(write(moved)).rows()).isEqualTo(30);
   }
 
   @Test
