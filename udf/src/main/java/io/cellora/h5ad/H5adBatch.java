@@ -43,13 +43,14 @@ final class H5adBatch implements Batch {
     }
     RowBounds bounds = RowBounds.of(spec.filters(), shard);
     long[] cuts = cuts(i);
+    ShardHosts hosts = ShardHosts.of(shard, table.conf());
     long planned = 0;
     for (int k = 0; k + 1 < cuts.length && planned < limit; k++) {
       long from = Math.max(cuts[k], bounds.from());
       long rows = Math.min(Math.min(cuts[k + 1], bounds.to()) - from, limit - planned);
       if (rows > 0) {
         partitions.add(
-            new H5adInputPartition(i, from, from + rows, shard.hosts(from, from + rows)));
+            new H5adInputPartition(i, from, from + rows, hosts.ofRows(shard, from, from + rows)));
         planned += rows;
       }
     }

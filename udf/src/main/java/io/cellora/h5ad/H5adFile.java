@@ -64,7 +64,7 @@ final class H5adFile implements AutoCloseable {
       HadoopChannel channel = HadoopChannel.open(new Path(path), conf);
       try {
         return open(path, channel, inflation(conf));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | IOException e) {
         channel.close();
         throw e;
       }
@@ -75,10 +75,11 @@ final class H5adFile implements AutoCloseable {
     }
   }
 
-  private static H5adFile open(String path, HadoopChannel channel, Inflation inflation) {
+  private static H5adFile open(String path, HadoopChannel channel, Inflation inflation)
+      throws IOException {
     HdfFile hdf;
     try {
-      hdf = new HdfFile(channel);
+      hdf = StoreStorage.open(channel);
     } catch (RuntimeException e) {
       throw cannotRead(path, "not an HDF5 file, or damaged: " + e.getMessage(), e);
     }
@@ -104,9 +105,9 @@ final class H5adFile implements AutoCloseable {
     return channel.size();
   }
 
-  /** Bytes that were asked from the store so far. */
-  long bytesRead() {
-    return channel.bytesRead();
+  /** The bytes themselves, and how many of them were asked from the store. */
+  HadoopChannel channel() {
+    return channel;
   }
 
   /** Chunks that were decoded so far. */

@@ -57,6 +57,16 @@ public final class H5adOptions implements Serializable {
 
   public static final String FAILFAST = "FAILFAST";
   public static final String PERMISSIVE = "PERMISSIVE";
+
+  /** {@code true}: a folder's shards at any depth, as in Spark's own sources. */
+  public static final String RECURSIVE_FILE_LOOKUP = "recursiveFileLookup";
+
+  /**
+   * {@code true}: each executor copies a remote shard to its own disk once and reads it there; for
+   * stores that are slow to answer. Copies are deleted when the executor ends.
+   */
+  public static final String COPY_TO_LOCAL = "copyToLocal";
+
   public static final String AUTO = "auto";
   public static final String NONE = "none";
   public static final String LOG1P10K = "log1p10k";
@@ -82,7 +92,9 @@ public final class H5adOptions implements Serializable {
           ROWS_PER_PARTITION,
           NONZEROS_PER_PARTITION,
           MODE,
-          INFLATER);
+          INFLATER,
+          RECURSIVE_FILE_LOOKUP,
+          COPY_TO_LOCAL);
 
   private final TreeMap<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -102,6 +114,8 @@ public final class H5adOptions implements Serializable {
     options.nonzerosPerPartition();
     options.permissive();
     options.inflater();
+    options.depth();
+    options.copyToLocal();
     return options;
   }
 
@@ -175,6 +189,16 @@ public final class H5adOptions implements Serializable {
 
   Inflation inflater() {
     return Inflation.of(values.getOrDefault(INFLATER, AUTO));
+  }
+
+  /** How deep folders are looked into. */
+  ShardPaths.Depth depth() {
+    boolean recursive = oneOf(RECURSIVE_FILE_LOOKUP, "false", "true").equalsIgnoreCase("true");
+    return recursive ? ShardPaths.Depth.RECURSIVE : ShardPaths.Depth.FOLDER;
+  }
+
+  boolean copyToLocal() {
+    return oneOf(COPY_TO_LOCAL, "false", "true").equalsIgnoreCase("true");
   }
 
   private String oneOf(String key, String otherwise, String alternative) {

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.function.LongFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.types.StructField;
 import org.slf4j.Logger;
@@ -64,6 +65,11 @@ final class H5adPartitionReader implements PartitionReader<InternalRow> {
       cell[i] = values[i].apply(row);
     }
     return new GenericInternalRow(cell);
+  }
+
+  @Override
+  public CustomTaskMetric[] currentMetricsValues() {
+    return file == null ? new CustomTaskMetric[0] : H5adMetrics.of(file);
   }
 
   @Override

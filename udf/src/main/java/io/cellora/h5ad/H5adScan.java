@@ -1,6 +1,7 @@
 package io.cellora.h5ad;
 
 import java.util.OptionalLong;
+import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
@@ -19,6 +20,11 @@ record H5adScan(H5adTable table, ScanSpec spec) implements SupportsReportStatist
     return String.format(
         "%s (%d shards, %s, filters: %s)",
         table.name(), table.shards().size(), table.options(), spec.filters());
+  }
+
+  @Override
+  public CustomMetric[] supportedCustomMetrics() {
+    return H5adMetrics.announced();
   }
 
   @Override

@@ -20,22 +20,17 @@ record H5adTable(H5adOptions options, Configuration conf, List<Shard> shards, Ob
   static H5adTable load(H5adOptions options, Configuration hadoop) {
     Configuration conf = new Configuration(hadoop);
     conf.set(H5adFile.INFLATER_KEY, options.inflater().toString());
+    List<String> paths = ShardPaths.resolve(options, conf);
     List<Shard> shards =
-        ShardPaths.resolve(options.paths(), conf).stream()
-            .map(path -> open(path, conf, options.permissive()))
-            .toList();
-    return new H5adTable(options, conf, shards, ObsSchema.of(shards, options.permissive()));
+        options.permissive()
+            ? Shards.attemptAll(paths, conf).stream().map(H5adTable::shard).toList()
+            : Shards.openAll(paths, conf);
+    Configuration reading = options.copyToLocal() ? LocalCopies.asked(conf) : conf;
+    return new H5adTable(options, reading, shards, ObsSchema.of(shards, options.permissive()));
   }
 
-  private static Shard open(String path, Configuration conf, boolean permissive) {
-    try {
-      return Shard.open(path, conf);
-    } catch (RuntimeException e) {
-      if (!permissive) {
-        throw e;
-      }
-      return Shard.bad(path, String.valueOf(e.getMessage()));
-    }
+  private static Shard shard(ShardAttempt attempt) {
+    return attempt.failed() ? Shard.bad(attempt.path(), attempt.error()) : attempt.shard().get(0);
   }
 
   @Override

@@ -1,18 +1,18 @@
 package io.cellora.h5ad;
 
 import io.cellora.h5ad.storage.ByteReader;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -21,35 +21,69 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>Every read is full or fails: the HDF5 reader ignores how many bytes came, and would take the
  * rest for zeros. Mapping is refused, so that it reads instead. Small reads, of which metadata
- * takes thousands, go through a few cached blocks; large ones go straight to the stream. One
- * channel belongs to one task, because an interrupt may close it.
+ * takes thousands, go through {@link ReadAhead}; large ones go straight to the stream. One channel
+ * belongs to one task, because an interrupt may close it.
  */
 final class HadoopChannel extends FileChannel implements ByteReader {
 
-  private static final int BLOCK_BYTES = 1 << 20;
-  private static final int CACHED_BLOCKS = 8;
-
   private final FSDataInputStream stream;
+  private final ReadAhead bytes;
   private final long size;
-  private final Map<Long, byte[]> blocks =
-      new LinkedHashMap<>(CACHED_BLOCKS * 2, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
-          return size() > CACHED_BLOCKS;
-        }
-      };
+  private final Runnable onClose;
   private long position;
-  private long bytesRead;
 
-  private HadoopChannel(FSDataInputStream stream, long size) {
+  private HadoopChannel(FSDataInputStream stream, ReadAhead bytes, long size, Runnable onClose) {
     this.stream = stream;
+    this.bytes = bytes;
     this.size = size;
+    this.onClose = onClose;
   }
 
   static HadoopChannel open(Path path, Configuration conf) throws IOException {
     FileSystem fs = path.getFileSystem(conf);
-    long size = fs.getFileStatus(path).getLen();
-    return new HadoopChannel(fs.open(path), size);
+    FileStatus status = fs.getFileStatus(path);
+    if (LocalCopies.isWanted(fs, conf)) {
+      Optional<LocalCopies.Copy> copy = LocalCopies.here().acquire(fs, status);
+      if (copy.isPresent()) {
+        return open(copy.get(), conf);
+      }
+    }
+    FSDataInputStream stream = StoreStreams.open(fs, status);
+    ReadAhead bytes = new ReadAhead(stream, status.getLen(), SharedBlocks.of(fs, status));
+    return new HadoopChannel(stream, bytes, status.getLen(), () -> {});
+  }
+
+  private static HadoopChannel open(LocalCopies.Copy copy, Configuration conf) throws IOException {
+    try {
+      FileSystem disk = FileSystem.getLocal(conf).getRaw();
+      FileStatus status = disk.getFileStatus(new Path(copy.file().toUri()));
+      FSDataInputStream stream = StoreStreams.open(disk, status);
+      ReadAhead bytes = new ReadAhead(stream, status.getLen(), SharedBlocks.NONE);
+      return new HadoopChannel(stream, bytes, status.getLen(), copy::release);
+    } catch (IOException e) {
+      copy.release();
+      throw e;
+    }
+  }
+
+  /** Reads {@code n} bytes at {@code from}, all of them or none; the position stays. */
+  @Override
+  public synchronized void readFully(long from, byte[] target, int offset, int n)
+      throws IOException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+    bytes.readFully(from, target, offset, n);
+  }
+
+  /** Bytes asked so far by this channel from the store, or from a local copy where it reads one. */
+  public synchronized long bytesRead() {
+    return bytes.bytesRead();
+  }
+
+  /** How often this channel asked the store so far. */
+  public synchronized long requests() {
+    return bytes.requests();
   }
 
   @Override
@@ -60,66 +94,13 @@ final class HadoopChannel extends FileChannel implements ByteReader {
   }
 
   @Override
-  public synchronized int read(ByteBuffer target, long from) throws IOException {
-    int wanted = target.remaining();
-    if (from < 0 || from + wanted > size) {
-      throw new EOFException(
-          "bytes " + from + " to " + (from + wanted) + " wanted, the file ends at " + size);
-    }
-    if (wanted >= BLOCK_BYTES) {
-      readDirectly(target, from);
-    } else {
-      readThroughBlocks(target, from);
-    }
-    return wanted;
-  }
-
-  private void readDirectly(ByteBuffer target, long from) throws IOException {
-    byte[] bytes = new byte[BLOCK_BYTES];
-    long at = from;
-    while (target.hasRemaining()) {
-      int n = Math.min(bytes.length, target.remaining());
-      stream.readFully(at, bytes, 0, n);
-      target.put(bytes, 0, n);
-      at += n;
-    }
-  }
-
-  private void readThroughBlocks(ByteBuffer target, long from) throws IOException {
-    long at = from;
-    while (target.hasRemaining()) {
-      byte[] block = block(at / BLOCK_BYTES);
-      int offset = (int) (at % BLOCK_BYTES);
-      int n = Math.min(block.length - offset, target.remaining());
-      target.put(block, offset, n);
-      at += n;
-    }
-  }
-
-  private byte[] block(long index) throws IOException {
-    byte[] block = blocks.get(index);
-    if (block == null) {
-      long start = index * BLOCK_BYTES;
-      block = new byte[(int) Math.min(BLOCK_BYTES, size - start)];
-      stream.readFully(start, block, 0, block.length);
-      blocks.put(index, block);
-    }
-    return block;
-  }
-
-  @Override
-  public synchronized void readFully(long from, byte[] target, int offset, int n)
-      throws IOException {
-    if (n >= BLOCK_BYTES) {
-      stream.readFully(from, target, offset, n);
-    } else {
-      read(ByteBuffer.wrap(target, offset, n), from);
-    }
-  }
-
-  /** Bytes that were asked from the store so far. */
-  long bytesRead() {
-    return bytesRead;
+  public int read(ByteBuffer target, long from) throws IOException {
+    int n = target.remaining();
+    ReadAhead.checkRange(from, n, size);
+    byte[] read = new byte[n];
+    readFully(from, read, 0, n);
+    target.put(read);
+    return n;
   }
 
   @Override
@@ -149,11 +130,16 @@ final class HadoopChannel extends FileChannel implements ByteReader {
 
   @Override
   protected void implCloseChannel() throws IOException {
-    stream.close();
+    try {
+      stream.close();
+    } finally {
+      onClose.run();
+    }
   }
 
   @Override
-  public MappedByteBuffer map(MapMode mode, long from, long length) {
+  public MappedByteBuffer map(MapMode mode, long from, long length) throws IOException {
+    ReadAhead.checkRange(from, length, size);
     throw new UnsupportedOperationException("Cannot map a file on a Hadoop path");
   }
 

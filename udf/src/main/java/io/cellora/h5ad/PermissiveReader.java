@@ -3,6 +3,7 @@ package io.cellora.h5ad;
 import java.io.IOException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.unsafe.types.UTF8String;
 
@@ -60,6 +61,11 @@ final class PermissiveReader implements PartitionReader<InternalRow> {
           };
     }
     return new GenericInternalRow(row);
+  }
+
+  @Override
+  public CustomTaskMetric[] currentMetricsValues() {
+    return cells.currentMetricsValues();
   }
 
   @Override

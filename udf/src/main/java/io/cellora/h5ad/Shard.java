@@ -36,8 +36,4 @@ record Shard(
   Optional<FrameColumn> column(String obsName) {
     return columns.stream().filter(column -> column.name().equals(obsName)).findFirst();
   }
-
-  List<String> hosts(long from, long to) {
-    return List.of();
-  }
 }

@@ -92,8 +92,7 @@ class H5adObsTest extends SparkTestBase {
       assertThat(spark.read().format("h5ad").load(path).count()).isEqualTo(60);
     }
     H5adOptions options = H5adOptions.of(Map.of("path", folder));
-    List<String> shards =
-        ShardPaths.resolve(options.paths(), spark.sparkContext().hadoopConfiguration());
+    List<String> shards = ShardPaths.resolve(options, spark.sparkContext().hadoopConfiguration());
     assertThat(shards).isSorted().hasSizeGreaterThan(15).allMatch(s -> s.endsWith(".h5ad"));
   }
 }
