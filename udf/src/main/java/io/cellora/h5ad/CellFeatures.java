@@ -53,9 +53,12 @@ final class CellFeatures {
     vector = null;
     double[] values = block.values();
     for (int i = block.starts()[row]; i < block.starts()[row + 1]; i++) {
-      values[i] = checked(values[i]);
-      sum += values[i];
-      nonzeros += values[i] == 0 ? 0 : 1;
+      if (plan.use() != Use.AS_STORED) {
+        values[i] = checked(values[i]);
+      }
+      double present = Double.isNaN(values[i]) ? 0 : values[i];
+      sum += present;
+      nonzeros += present == 0 ? 0 : 1;
     }
   }
 

@@ -7,6 +7,7 @@ import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,8 @@ enum NumberType {
   FLOAT64(8),
   BOOL(1);
 
+  private static final Map<Integer, String> BOOLS = Map.of(0, "FALSE", 1, "TRUE");
+
   private final int bytes;
 
   NumberType(int bytes) {
@@ -34,9 +37,16 @@ enum NumberType {
 
   /** The type of a dataset's elements, or empty if they are no numbers of a known width. */
   static Optional<NumberType> of(Dataset dataset) {
-    DataType type = dataset.getDataType();
+    return of(dataset.getDataType());
+  }
+
+  /** The same of a member of a compound dataset. */
+  static Optional<NumberType> of(DataType type) {
     if (type instanceof EnumDataType e) {
-      return e.getSize() == 1 ? Optional.of(BOOL) : Optional.empty();
+      // h5py knows a bool by these two names; any other enum is its numbers
+      return e.getSize() == 1 && e.getEnumMapping().equals(BOOLS)
+          ? Optional.of(BOOL)
+          : of(e.getBaseType());
     }
     if (type instanceof FloatingPoint) {
       return named("FLOAT" + type.getSize() * Byte.SIZE);
@@ -48,7 +58,13 @@ enum NumberType {
   }
 
   static ByteOrder byteOrder(Dataset dataset) {
-    DataType type = dataset.getDataType();
+    return byteOrder(dataset.getDataType());
+  }
+
+  static ByteOrder byteOrder(DataType type) {
+    if (type instanceof EnumDataType e) {
+      return byteOrder(e.getBaseType());
+    }
     if (type instanceof FloatingPoint f) {
       return f.getByteOrder();
     }

@@ -2,8 +2,6 @@ package io.cellora.h5ad;
 
 import io.jhdf.api.Dataset;
 import io.jhdf.dataset.DatasetBase;
-import io.jhdf.object.datatype.StringData;
-import io.jhdf.object.datatype.VariableLength;
 import java.nio.ByteBuffer;
 
 /**
@@ -28,13 +26,13 @@ final class Slices {
     return n == 0 ? new long[0] : type.longs(raw(file, dataset, type, from, n), n);
   }
 
-  static String[] strings(H5adFile file, Dataset dataset, long from, int n) {
-    if (n == 0) {
-      return new String[0];
-    }
+  /** The bytes of {@code n} elements of any type, in the file's byte order. */
+  static ByteBuffer records(H5adFile file, Dataset dataset, long from, int n) {
     checkRange(file, dataset, from, n);
-    return file.reading(
-        dataset.getPath(), () -> (String[]) dataset.getData(new long[] {from}, new int[] {n}));
+    int bytes = Math.multiplyExact(n, dataset.getDataType().getSize());
+    return n == 0
+        ? ByteBuffer.allocate(0)
+        : raw(file, dataset, bytes, new long[] {from}, new int[] {n});
   }
 
   /** Rows of a dense matrix, one after the other. */
@@ -48,11 +46,6 @@ final class Slices {
     }
     ByteBuffer buffer = raw(file, matrix, type, new long[] {from, 0}, new int[] {rows, columns});
     return type.doubles(buffer, n);
-  }
-
-  static boolean isText(Dataset dataset) {
-    return dataset.getDataType() instanceof StringData
-        || dataset.getDataType() instanceof VariableLength v && v.isVariableLengthString();
   }
 
   /** Number of elements of a one-dimensional dataset. */
@@ -87,6 +80,11 @@ final class Slices {
     for (int n : shape) {
       bytes *= n;
     }
+    return raw(file, dataset, bytes, from, shape).order(NumberType.byteOrder(dataset));
+  }
+
+  private static ByteBuffer raw(
+      H5adFile file, Dataset dataset, long bytes, long[] from, int[] shape) {
     ByteBuffer buffer =
         file.reading(
             dataset.getPath(), () -> ((DatasetBase) dataset).getSliceDataBuffer(from, shape));
@@ -95,7 +93,7 @@ final class Slices {
     if (given < bytes) {
       throw file.cannotRead(dataset.getPath() + " gave " + given + " bytes of " + bytes);
     }
-    return buffer.order(NumberType.byteOrder(dataset));
+    return buffer;
   }
 
   private static void checkRange(H5adFile file, Dataset dataset, long from, int n) {
