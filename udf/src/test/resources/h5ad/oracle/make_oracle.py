@@ -117,6 +117,8 @@ def describe(path):
         if a.raw.X is not None:
             found["matrices"]["raw/X"] = matrix(a.raw.X)
     for name, layer in a.layers.items():
+        if name is None:  # since 0.13 another name of X
+            continue
         found["matrices"]["layers/" + name] = matrix(layer)
     return found
 

@@ -52,8 +52,9 @@ record CompoundLayout(H5adFile file, String object) implements FrameLayout {
     if (!name.equals(index()) && array.isInteger()) {
       for (String categories : candidates(name)) {
         FrameArray labels = FrameArray.open(file, categories);
-        if (labels.sparkType().isPresent() && fit(array, labels.length())) {
-          return new FrameColumn(name, path, Form.OLD_CATEGORICAL, categories, labels.shown());
+        Optional<DataType> label = labels.sparkType().filter(t -> labels.dimensions() < 2);
+        if (label.isPresent() && fit(array, labels.length())) {
+          return new FrameColumn(name, path, Form.OLD_CATEGORICAL, categories, label.get());
         }
       }
     }

@@ -65,7 +65,7 @@ record FrameArray(H5adFile file, String object, Dataset dataset, DataType type, 
 
   /** What the elements are in Spark. */
   org.apache.spark.sql.types.DataType shown() throws NotShownException {
-    if (dimensions() > 1) {
+    if (dimensions() != 1) {
       throw new NotShownException(object + " has " + dimensions() + " dimensions");
     }
     return sparkType()
@@ -106,12 +106,12 @@ record FrameArray(H5adFile file, String object, Dataset dataset, DataType type, 
 
   /** Integers; refuses other types. */
   long[] longs(long from, int n) {
-    if (whole()) {
-      return Slices.longs(file, dataset, from, n);
-    }
     NumberType number = numberType();
     if (number.floating()) {
       throw file.cannotRead(object + " holds " + number + ", expected integers");
+    }
+    if (whole()) {
+      return Slices.longs(file, dataset, from, n);
     }
     return number.longs(bytes(from, n), n);
   }

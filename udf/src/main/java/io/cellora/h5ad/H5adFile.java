@@ -168,6 +168,10 @@ final class H5adFile implements AutoCloseable {
       return read.get();
     } catch (RuntimeException e) {
       throw cannotRead(path, object + ": " + e.getMessage(), e);
+    } catch (StackOverflowError e) {
+      // headers that continue in each other: the library follows them without counting
+      throw cannotRead(
+          path, object + ": its structure refers to itself", new IllegalStateException(e));
     }
   }
 

@@ -27,14 +27,19 @@ final class LzfDecoder implements Filter {
   @Override
   public byte[] decode(byte[] in, int[] settings) {
     // h5py gives the length of a chunk here, but nothing at all for variable-length strings
-    if (settings.length > LENGTH_SETTING && in.length == settings[LENGTH_SETTING]) {
+    boolean lengthKnown = settings.length > LENGTH_SETTING;
+    if (lengthKnown && in.length == settings[LENGTH_SETTING]) {
       return in;
     }
     try {
       byte[] out = new byte[walk(in, null)];
       walk(in, out);
-      return out;
+      // what lzf does not make shorter is stored as it is
+      return lengthKnown || out.length > in.length ? out : in;
     } catch (IndexOutOfBoundsException e) {
+      if (!lengthKnown) {
+        return in;
+      }
       throw new HdfFilterException("lzf chunk of " + in.length + " bytes is damaged", e);
     }
   }

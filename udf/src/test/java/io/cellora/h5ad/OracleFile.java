@@ -109,10 +109,7 @@ record OracleFile(SparkSession spark, Path path, JsonNode expected) {
   private static void assertType(String column, String type, JsonNode expected) {
     String pandas =
         expected.path("categories").asText(expected.get("dtype").asText()).toLowerCase();
-    // pandas gives an empty list of categories the type object whatever it was
-    if (!expected.has("categories") || !pandas.equals("object")) {
-      assertThat(type).as("type of %s, %s in pandas", column, pandas).isEqualTo(TYPES.get(pandas));
-    }
+    assertThat(type).as("type of %s, %s in pandas", column, pandas).isEqualTo(TYPES.get(pandas));
   }
 
   private static void assertValues(String column, List<String> texts, JsonNode expected) {
