@@ -37,6 +37,7 @@ final class HadoopChannel extends FileChannel {
           return size() > CACHED_BLOCKS;
         }
       };
+  private final DatatypeVersions versions = new DatatypeVersions(new Unchanged());
   private long position;
 
   private HadoopChannel(FSDataInputStream stream, long size) {
@@ -64,12 +65,28 @@ final class HadoopChannel extends FileChannel {
       throw new EOFException(
           "bytes " + from + " to " + (from + wanted) + " wanted, the file ends at " + size);
     }
+    int at = target.position();
     if (wanted >= BLOCK_BYTES) {
       readDirectly(target, from);
     } else {
       readThroughBlocks(target, from);
     }
+    versions.show(target, at, from);
     return wanted;
+  }
+
+  private final class Unchanged implements DatatypeVersions.Source {
+    @Override
+    public byte[] read(long from, int n) throws IOException {
+      ByteBuffer bytes = ByteBuffer.allocate(n);
+      readThroughBlocks(bytes, from);
+      return bytes.array();
+    }
+
+    @Override
+    public long size() {
+      return size;
+    }
   }
 
   private void readDirectly(ByteBuffer target, long from) throws IOException {
