@@ -26,9 +26,9 @@ EVERY = np.arange(CELLS)
 CODES = np.array([0, 1, -1, 1, 0, 2], dtype=np.int8)
 
 
-def create(name, odd=False):
+def create(name, odd=False, libver="v110"):
     folder = os.path.join(HERE, "odd") if odd else HERE
-    f = h5py.File(os.path.join(folder, name + ".h5ad"), "w", libver="v110")
+    f = h5py.File(os.path.join(folder, name + ".h5ad"), "w", libver=libver)
     f.attrs["encoding-type"], f.attrs["encoding-version"] = "anndata", "0.1.0"
     return f
 
@@ -68,10 +68,10 @@ def frame(f, name, index, columns=(), version="0.2.0"):
     return g
 
 
-def plain(name, odd=False, columns=()):
+def plain(name, odd=False, **kw):
     """A file with a dense X and no obs columns yet."""
-    f = create(name, odd)
-    frame(f, "obs", NAMES, columns)
+    f = create(name, odd, **kw)
+    frame(f, "obs", NAMES)
     frame(f, "var", [f"g{i}" for i in range(GENES)])
     put(f, "X", COUNTS)
     return f
@@ -113,6 +113,19 @@ def current():
         order(obs)
         columns = [c for c in obs.attrs["column-order"] if c != "a"] + ["a/b"]
         obs.attrs["column-order"] = np.array(columns, dtype=TEXT)
+
+
+def newest():
+    """What HDF5 numbers higher than the reader's library knows."""
+    for libver in "v112", "latest":
+        with plain("newest_" + libver, libver=libver) as f:
+            obs = f["obs"]
+            put(obs, "yes", EVERY % 2 == 0)
+            obs["yes"].attrs["many"] = np.array([(1, True)], dtype=[("a", "u1"), ("b", "?")])
+            categorical(obs, "kind", CODES, ["x", "y", "z"], ordered=True)
+            member(obs, "null_bool", "nullable-boolean", values=EVERY % 2 == 0, mask=EVERY % 3 == 1)
+            texts(obs, "zipped", list("uvwxyz"), compression="gzip")
+            order(obs)
 
 
 def nullable_index():
@@ -406,6 +419,7 @@ def main():
     shutil.rmtree(HERE, ignore_errors=True)
     os.makedirs(os.path.join(HERE, "odd"))
     current()
+    newest()
     nullable_index()
     anndata07()
     anndata06()

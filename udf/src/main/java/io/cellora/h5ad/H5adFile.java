@@ -167,12 +167,22 @@ final class H5adFile implements AutoCloseable {
     try {
       return read.get();
     } catch (RuntimeException e) {
-      throw cannotRead(path, object + ": " + e.getMessage(), e);
+      throw cannotRead(path, object + ": " + reason(e), e);
     } catch (StackOverflowError e) {
       // headers that continue in each other: the library follows them without counting
       throw cannotRead(
           path, object + ": its structure refers to itself", new IllegalStateException(e));
     }
+  }
+
+  /** The library wraps what it found in sentences about where it was. */
+  private static String reason(RuntimeException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    boolean says = root != e && root.getMessage() != null;
+    return says ? e.getMessage() + ": " + root.getMessage() : e.getMessage();
   }
 
   /** An error that names this file. */

@@ -37,7 +37,7 @@ final class HadoopChannel extends FileChannel {
           return size() > CACHED_BLOCKS;
         }
       };
-  private final DatatypeVersions versions = new DatatypeVersions(new Unchanged());
+  private final HeaderVersions versions = new HeaderVersions(new Unchanged());
   private long position;
 
   private HadoopChannel(FSDataInputStream stream, long size) {
@@ -75,7 +75,7 @@ final class HadoopChannel extends FileChannel {
     return wanted;
   }
 
-  private final class Unchanged implements DatatypeVersions.Source {
+  private final class Unchanged implements HeaderVersions.Source {
     @Override
     public byte[] read(long from, int n) throws IOException {
       ByteBuffer bytes = ByteBuffer.allocate(n);

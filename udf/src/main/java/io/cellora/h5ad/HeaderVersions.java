@@ -13,11 +13,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Shows the HDF5 library datatypes of versions 4 and 5 as version 3, and the checksum that goes
- * with it. Files of HDF5 1.12 and later, written with {@code libver="latest"}, hold them; the
- * library refuses their number, although nothing that it reads is laid out differently.
+ * Shows the HDF5 library datatypes of versions 4 and 5 as version 3, layouts of version 5 as
+ * version 4, and the checksum that goes with it. Files of HDF5 1.12 and later, written with {@code
+ * libver="latest"}, hold them; the library refuses their number, although nothing that it reads is
+ * laid out differently.
  */
-final class DatatypeVersions {
+final class HeaderVersions {
 
   private static final int HEADER = signature("OHDR");
   private static final int CONTINUATION = signature("OCHK");
@@ -33,6 +34,7 @@ final class DatatypeVersions {
 
   private static final int DATATYPE = 0x03;
   private static final int ATTRIBUTE = 0x0c;
+  private static final int LAYOUT = 0x08;
   private static final int CONTINUED = 0x10;
 
   /** Where the file's bytes come from, as they are. */
@@ -46,7 +48,7 @@ final class DatatypeVersions {
   private final Set<Long> known = new HashSet<>();
   private final TreeMap<Long, Byte> changes = new TreeMap<>();
 
-  DatatypeVersions(Source source) {
+  HeaderVersions(Source source) {
     this.source = source;
   }
 
@@ -121,6 +123,7 @@ final class DatatypeVersions {
   private void message(int type, ByteBuffer message, int flags, int left) throws IOException {
     switch (type) {
       case DATATYPE -> NewerDatatype.lower(message);
+      case LAYOUT -> layout(message);
       case ATTRIBUTE -> attribute(message);
       case CONTINUED -> {
         long next = message.getLong();
@@ -135,6 +138,21 @@ final class DatatypeVersions {
       default -> {
         // holds no datatype
       }
+    }
+  }
+
+  /**
+   * HDF5 2.0 widened the sizes of filtered chunks in indexes, and counts that as version 5: only a
+   * layout that has no such index is what it was.
+   */
+  private static void layout(ByteBuffer message) {
+    int chunked = 2;
+    int singleChunk = 1;
+    int dimensions = message.get(3);
+    boolean indexed =
+        message.get(1) == chunked && message.get(5 + dimensions * message.get(4)) != singleChunk;
+    if (message.get(0) == 5 && !indexed) {
+      message.put(0, (byte) 4);
     }
   }
 
