@@ -50,8 +50,26 @@ final class CellFeatures {
     sum = 0;
     nonzeros = 0;
     double[] values = block.values();
+    int from = block.starts()[row];
     int to = block.starts()[row + 1];
-    for (int i = block.starts()[row]; i < to; i++) {
+    if (plan.use() == Use.AS_STORED) {
+      addUp(values, from, to);
+    } else {
+      addUpChecked(values, from, to);
+    }
+  }
+
+  /** Whatever is stored; what is missing counts for nothing. */
+  private void addUp(double[] values, int from, int to) {
+    for (int i = from; i < to; i++) {
+      double present = Double.isNaN(values[i]) ? 0 : values[i];
+      sum += present;
+      nonzeros += present == 0 ? 0 : 1;
+    }
+  }
+
+  private void addUpChecked(double[] values, int from, int to) {
+    for (int i = from; i < to; i++) {
       double value = values[i];
       if (!(value >= 0) || plan.use() == Use.LOG_NORMALIZE && value != Math.rint(value)) {
         value = checked(value);
@@ -61,7 +79,7 @@ final class CellFeatures {
       nonzeros += value == 0 ? 0 : 1;
     }
     if (sum == Double.POSITIVE_INFINITY) {
-      throw invalid(sum, "a finite value of at least 0");
+      throw invalid(sum, "finite values");
     }
   }
 

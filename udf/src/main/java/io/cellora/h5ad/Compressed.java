@@ -40,15 +40,19 @@ record Compressed(
     return new Compressed(file, object, data, indices, indptr, shape, shape[axis], shape[1 - axis]);
   }
 
+  /** Files from before anndata 0.7 call it h5sparse_shape. */
   private static long[] shape(H5adFile file, String object) {
-    Object shape = file.attribute(object, "shape").orElse(null);
-    if (shape instanceof long[] s && s.length == 2) {
-      return s;
+    long[] shape =
+        Attributes.integers(file, object, "shape")
+            .or(() -> Attributes.integers(file, object, "h5sparse_shape"))
+            .orElse(new long[0]);
+    if (shape.length != 2) {
+      throw file.cannotRead(object + " lacks the attribute shape of two integers");
     }
-    if (shape instanceof int[] s && s.length == 2) {
-      return new long[] {s[0], s[1]};
+    if (shape[0] < 0 || shape[1] < 0 || shape[1] > Integer.MAX_VALUE) {
+      throw file.cannotRead(object + " says that it is " + shape[0] + " x " + shape[1]);
     }
-    throw file.cannotRead(object + " lacks the attribute shape of two integers");
+    return shape;
   }
 
   /** Where lines {@code from} to {@code from + n} begin, and the last one's end: n + 1 offsets. */

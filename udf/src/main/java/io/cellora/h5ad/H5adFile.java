@@ -4,14 +4,16 @@ import io.cellora.h5ad.storage.ChunkDecoder;
 import io.cellora.h5ad.storage.Elements;
 import io.cellora.h5ad.storage.Inflation;
 import io.jhdf.HdfFile;
-import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
+import io.jhdf.api.Link;
 import io.jhdf.api.Node;
-import io.jhdf.filter.FilterManager;
+import io.jhdf.links.SoftLink;
+import io.jhdf.storage.HdfBackingStorage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,21 +29,19 @@ import org.apache.hadoop.fs.Path;
  */
 final class H5adFile implements AutoCloseable {
 
-  static {
-    // the last filter of an id wins, for all users of the library in this JVM
-    FilterManager.addFilter(new LzfDecoder());
-    FilterManager.addFilter(new ShuffleDecoder());
-  }
-
   /** Hadoop configuration: how executors inflate chunks. */
   static final String INFLATER_KEY = "cellora.h5ad.inflater";
 
   private static final int OPEN_DATASETS = 32;
 
+  /** How many soft links may follow each other. */
+  private static final int MAX_LINKS = 16;
+
   private final String path;
   private final HadoopChannel channel;
   private final HdfFile hdf;
   private final ChunkDecoder decoder;
+  private final Map<String, Object[]> categories = new HashMap<>();
 
   /** Datasets that were read last; each keeps a decoded chunk. */
   private final Map<String, Elements> elements =
@@ -129,18 +129,33 @@ final class H5adFile implements AutoCloseable {
 
   /** The object at an absolute path such as {@code raw/X}, if the file has it. */
   Optional<Node> find(String object) {
-    return reading(
-        object,
-        () -> {
-          Node node = hdf;
-          for (String step : object.split("/")) {
-            node = node instanceof Group group ? group.getChildren().get(step) : null;
-            if (node == null) {
-              return Optional.empty();
-            }
-          }
-          return Optional.of(node);
-        });
+    return reading(object, () -> walk(hdf, object, MAX_LINKS));
+  }
+
+  private Optional<Node> walk(Group start, String object, int links) {
+    Node node = start;
+    for (String step : object.split("/")) {
+      if (!(node instanceof Group group)) {
+        return Optional.empty();
+      }
+      if (!step.isEmpty()) {
+        Node child = group.getChildren().get(step);
+        node = child instanceof Link link ? follow(group, link, links) : child;
+      }
+    }
+    return Optional.ofNullable(node);
+  }
+
+  /** The library would follow a link to itself until the stack overflows. */
+  private Node follow(Group group, Link link, int links) {
+    String target = link.getTargetPath();
+    if (!(link instanceof SoftLink)) {
+      throw new IllegalStateException("a link into another file, which is not followed: " + target);
+    }
+    if (links == 0) {
+      throw new IllegalStateException("links that lead in a circle, to " + target);
+    }
+    return walk(target.startsWith("/") ? hdf : group, target, links - 1).orElse(null);
   }
 
   Optional<Dataset> findDataset(String object) {
@@ -150,6 +165,13 @@ final class H5adFile implements AutoCloseable {
   Dataset dataset(String object) {
     return findDataset(object)
         .orElseThrow(() -> cannotRead(path, "no dataset " + object + " in it", null));
+  }
+
+  /**
+   * Where an object's header is in the file, which is what references hold; -1 if it is not there.
+   */
+  long address(String object) {
+    return find(object).map(node -> reading(object, node::getAddress)).orElse(-1L);
   }
 
   /** Names of what is directly inside a group, sorted; none if the group is not there. */
@@ -163,25 +185,26 @@ final class H5adFile implements AutoCloseable {
         .orElse(Set.of());
   }
 
-  /** The value of an attribute as the HDF5 library gives it, if object and attribute are there. */
-  Optional<Object> attribute(String object, String name) {
-    return find(object)
-        .flatMap(
-            node ->
-                reading(
-                    object + "@" + name,
-                    () -> {
-                      Attribute attribute = node.getAttribute(name);
-                      // an empty list is stored without data
-                      return attribute == null || attribute.isEmpty()
-                          ? Optional.empty()
-                          : Optional.ofNullable(attribute.getData());
-                    }));
+  /** The first string of an attribute, if object and attribute are there. */
+  Optional<String> text(String object, String attribute) {
+    return Attributes.texts(this, object, attribute).flatMap(t -> t.stream().findFirst());
   }
 
-  Optional<String> text(String object, String attribute) {
-    return attribute(object, attribute)
-        .map(value -> value instanceof String[] s ? s[0] : value + "");
+  /**
+   * The categories of a column: read once, and the same objects for all of its rows, however small
+   * the blocks in which they are read.
+   */
+  Object[] categories(String object, Supplier<Object[]> read) {
+    Object[] known = categories.get(object);
+    if (known == null) {
+      known = read.get();
+      categories.put(object, known);
+    }
+    return known;
+  }
+
+  HdfBackingStorage storage() {
+    return hdf.getHdfBackingStorage();
   }
 
   /** Runs a read, and names file and object if it fails. */
@@ -189,7 +212,11 @@ final class H5adFile implements AutoCloseable {
     try {
       return read.get();
     } catch (RuntimeException e) {
-      throw cannotRead(path, object + ": " + e.getMessage(), e);
+      throw cannotRead(path, object + ": " + reason(e), e);
+    } catch (StackOverflowError e) {
+      // headers that continue in each other: the library follows them without counting
+      throw cannotRead(
+          path, object + ": its structure refers to itself", new IllegalStateException(e));
     }
   }
 
@@ -201,6 +228,16 @@ final class H5adFile implements AutoCloseable {
           read.run();
           return null;
         });
+  }
+
+  /** The library wraps what it found in sentences about where it was. */
+  private static String reason(RuntimeException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    boolean says = root != e && root.getMessage() != null;
+    return says ? e.getMessage() + ": " + root.getMessage() : e.getMessage();
   }
 
   /** An error that names this file. */

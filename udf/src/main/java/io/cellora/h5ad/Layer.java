@@ -17,16 +17,23 @@ record Layer(String object, boolean counts) {
   private static final String RAW = "raw/X";
   private static final String LAYERS = "layers";
 
+  /** Where raw/X is in files from before anndata 0.7. */
+  private static final String OLD_RAW = "raw.X";
+
   /** Where {@code layer=auto} looks for counts, in this order. */
   private static final List<String> CANDIDATES =
-      List.of(RAW, LAYERS + "/counts", LAYERS + "/raw", X);
+      List.of(RAW, OLD_RAW, LAYERS + "/counts", LAYERS + "/raw", X);
 
   /** The rounding of values stored as float16 may lift them over the exact maximum. */
   private static final double NORMALIZED_MAX = LogNormalization.MAX * 1.001;
 
   /** The group that describes the matrix's columns: raw has genes of its own. */
   String genes() {
-    return object.equals(RAW) ? "raw/var" : "var";
+    return switch (object) {
+      case RAW -> "raw/var";
+      case OLD_RAW -> "raw.var";
+      default -> "var";
+    };
   }
 
   static Layer choose(H5adFile file, H5adOptions options) {
@@ -38,13 +45,14 @@ record Layer(String object, boolean counts) {
     CellMatrix matrix = CellMatrix.open(file, object);
     ValueSample sample = ValueSample.of(file, matrix);
     check(file, object, sample, options);
-    return new Layer(object, !options.normalized() && sample.integers());
+    boolean counts = !options.normalized() && sample.integers() && sample.min() >= 0;
+    return new Layer(object, counts);
   }
 
   private static Layer findCounts(H5adFile file) {
     List<String> findings = new ArrayList<>();
     for (String object : CANDIDATES) {
-      if (file.find(object).isPresent()) {
+      if (CellMatrix.isThere(file, object)) {
         CellMatrix matrix = CellMatrix.open(file, object);
         ValueSample sample = ValueSample.of(file, matrix);
         if (sample.isCounts() || matrix.rows() == 0) {
@@ -64,8 +72,13 @@ record Layer(String object, boolean counts) {
   }
 
   private static String resolve(H5adFile file, String layer) {
-    String object = layer.equals(X) || layer.contains("/") ? layer : LAYERS + "/" + layer;
-    if (file.find(object).isEmpty()) {
+    String object =
+        switch (layer) {
+          case X, OLD_RAW -> layer;
+          case RAW -> file.find(RAW).isPresent() ? RAW : OLD_RAW;
+          default -> layer.contains("/") ? layer : LAYERS + "/" + layer;
+        };
+    if (!CellMatrix.isThere(file, object)) {
       throw new IllegalArgumentException(
           String.format(
               "Cannot read layer %s of %s (not there), expected X, raw/X or one of %s",
@@ -75,7 +88,8 @@ record Layer(String object, boolean counts) {
   }
 
   private static void check(H5adFile file, String object, ValueSample sample, H5adOptions options) {
-    if (sample.min() < 0) {
+    boolean used = options.normalized() || options.log1p10k();
+    if (used && sample.min() < 0) {
       throw refuse(file, object, sample, "expression is never negative: choose another layer");
     }
     if (options.normalized()) {

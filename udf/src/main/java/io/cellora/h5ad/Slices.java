@@ -1,11 +1,9 @@
 package io.cellora.h5ad;
 
 import io.cellora.h5ad.storage.Elements;
-import io.cellora.h5ad.storage.NumberType;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.dataset.ChunkedDataset;
-import io.jhdf.object.datatype.StringData;
-import io.jhdf.object.datatype.VariableLength;
+import java.nio.ByteBuffer;
 
 /**
  * Row ranges of datasets as primitive arrays or strings: every read of values goes through here.
@@ -34,20 +32,17 @@ final class Slices {
   /** The elements of a dataset of integers; refuses other types. */
   static Elements integers(H5adFile file, Dataset dataset) {
     Elements elements = file.elements(dataset);
-    if (elements.type().floating()) {
+    if (file.reading(dataset.getPath(), () -> elements.type().floating())) {
       throw file.cannotRead(
           dataset.getPath() + " holds " + elements.type() + ", expected integers");
     }
     return elements;
   }
 
-  static String[] strings(H5adFile file, Dataset dataset, long from, int n) {
-    if (n == 0) {
-      return new String[0];
-    }
+  /** The bytes of {@code n} elements of any type, in the file's byte order. */
+  static ByteBuffer records(H5adFile file, Dataset dataset, long from, int n) {
     checkRange(file, dataset, from, n);
-    return file.reading(
-        dataset.getPath(), () -> (String[]) dataset.getData(new long[] {from}, new int[] {n}));
+    return file.reading(dataset.getPath(), () -> file.elements(dataset).bytes(from, n));
   }
 
   /** Rows of a dense matrix, one after the other, to the beginning of {@code target}. */
@@ -58,11 +53,6 @@ final class Slices {
     file.reading(matrix.getPath(), () -> file.elements(matrix).doubles(from * columns, n, target));
   }
 
-  static boolean isText(Dataset dataset) {
-    return dataset.getDataType() instanceof StringData
-        || dataset.getDataType() instanceof VariableLength v && v.isVariableLengthString();
-  }
-
   /** Number of elements of a one-dimensional dataset. */
   static long length(H5adFile file, Dataset dataset) {
     long[] shape = dataset.getDimensionsAsLong();
@@ -71,17 +61,6 @@ final class Slices {
           dataset.getPath() + " has " + shape.length + " dimensions, expected one");
     }
     return shape[0];
-  }
-
-  static NumberType numberType(H5adFile file, Dataset dataset) {
-    return NumberType.of(dataset)
-        .orElseThrow(
-            () ->
-                file.cannotRead(
-                    dataset.getPath()
-                        + " holds "
-                        + dataset.getDataType().getClass().getSimpleName()
-                        + ", expected numbers"));
   }
 
   /** Elements, or rows of a matrix, in a chunk; 1 if there are no chunks. */

@@ -25,10 +25,12 @@ final class StoreStorage implements HdfBackingStorage {
 
   private final HadoopChannel channel;
   private final Superblock superblock;
+  private final HeaderVersions versions;
 
   private StoreStorage(HadoopChannel channel, Superblock superblock) {
     this.channel = channel;
     this.superblock = superblock;
+    this.versions = new HeaderVersions(channel);
   }
 
   /** Finds the signature and reads the root group. */
@@ -95,7 +97,9 @@ final class StoreStorage implements HdfBackingStorage {
       ReadAhead.checkRange(address, length, channel.size());
       byte[] bytes = new byte[Math.toIntExact(length)];
       channel.readFully(address, bytes, 0, bytes.length);
-      return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer buffer = ByteBuffer.wrap(bytes).position(bytes.length);
+      versions.show(buffer, 0, address);
+      return buffer.flip().order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
       throw new HdfException(e.getMessage(), e);
     }

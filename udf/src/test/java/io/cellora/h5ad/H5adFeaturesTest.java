@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellora.SparkTestBase;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
@@ -76,6 +77,38 @@ class H5adFeaturesTest extends SparkTestBase {
   void withoutAGeneOrderTheStoredCountsComeAsTheyAre() {
     Dataset<Row> cells = spark.read().format("h5ad").load(Fixtures.h5ad("csc_counts"));
     assertFeatures(cells, Fixtures.EXPECTED.get("counts"), 0);
+  }
+
+  @Test
+  void aLayerThatIsNamedComesAsItIsStored() {
+    for (String fixture : List.of("negative", "nan")) {
+      List<Row> rows =
+          spark
+              .read()
+              .format("h5ad")
+              .option("layer", "X")
+              .load(Fixtures.h5ad(fixture))
+              .selectExpr("features", "_n_counts")
+              .collectAsList();
+      JsonNode counts = Fixtures.EXPECTED.get("counts");
+      for (int i = 0; i < rows.size(); i++) {
+        double[] wanted = new double[40];
+        counts.get(i).forEach(pair -> wanted[pair.get(0).asInt()] = pair.get(1).asDouble());
+        double[] stored = rows.get(i).<Vector>getAs(0).toArray();
+        for (int gene = 0; gene < wanted.length; gene++) {
+          boolean hole = Double.isNaN(stored[gene]);
+          assertThat(hole).isEqualTo(hole && fixture.equals("nan") && i == 1);
+          if (!hole) {
+            double shift = fixture.equals("negative") ? 1 : 0;
+            assertThat(stored[gene]).isEqualTo(wanted[gene] - shift);
+          }
+        }
+        assertThat(rows.get(i).isNullAt(1)).isEqualTo(fixture.equals("negative"));
+      }
+      long holes =
+          Arrays.stream(rows.get(1).<Vector>getAs(0).toArray()).filter(Double::isNaN).count();
+      assertThat(holes).isEqualTo(fixture.equals("nan") ? 2 : 0);
+    }
   }
 
   @Test

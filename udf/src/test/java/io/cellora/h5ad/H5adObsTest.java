@@ -63,6 +63,14 @@ class H5adObsTest extends SparkTestBase {
   }
 
   @Test
+  void obsOfTheEncodingBefore07IsRead() {
+    List<Row> rows = load("old_compound").drop("features").distinct().collectAsList();
+    assertThat(rows).hasToString("[[a,1]]");
+    assertThat(load("old_compound").select("features").collectAsList())
+        .isEqualTo(load("csr_counts").select("features").collectAsList());
+  }
+
+  @Test
   void aQueryOfObsNeverLooksAtTheMatrix() {
     // its matrix is refused as soon as it is planned
     Dataset<Row> cells = load("negative");

@@ -5,43 +5,41 @@ import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.dataset.CompactDataset;
 import io.jhdf.dataset.DatasetBase;
 import io.jhdf.dataset.chunked.ChunkedDatasetBase;
+import io.jhdf.object.datatype.DataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The elements of a dataset of numbers with one or two dimensions, in row-major order, as primitive
- * arrays. Keeps the chunk that it decoded last, so that reading in order decodes each chunk once.
+ * The elements of a dataset with one or two dimensions, in row-major order, as primitive arrays or
+ * bytes. Keeps the chunk that it decoded last, so that reading in order decodes each chunk once.
  */
 public final class Elements {
 
   private final Segments segments;
-  private final NumberType type;
+  private final DataType stored;
   private final ByteOrder order;
   private final long count;
 
-  private Elements(Segments segments, NumberType type, ByteOrder order, long count) {
+  private Elements(Segments segments, DataType stored, long count) {
     this.segments = segments;
-    this.type = type;
-    this.order = order;
+    this.stored = stored;
+    this.order = NumberType.byteOrder(stored);
     this.count = count;
   }
 
   /**
    * @param base address of the file's first byte, which all others count from
-   * @throws StorageException if the dataset has no numbers, more dimensions, or no room in its file
+   * @throws StorageException if the dataset has more dimensions, or no room in its file
    */
   public static Elements open(Dataset dataset, ChunkDecoder decoder, long base) {
-    NumberType type =
-        NumberType.of(dataset)
-            .orElseThrow(
-                () ->
-                    new StorageException(
-                        "it holds "
-                            + dataset.getDataType().getClass().getSimpleName()
-                            + ", expected numbers"));
-    long count = count(dataset.getDimensionsAsLong(), type.bytes());
-    Segments segments = segments((DatasetBase) dataset, decoder, base, type.bytes(), count);
-    return new Elements(segments, type, NumberType.byteOrder(dataset), count);
+    DataType stored = dataset.getDataType();
+    int size = stored.getSize();
+    if (size <= 0) {
+      throw new StorageException("its elements have " + size + " bytes");
+    }
+    long count = count(dataset.getDimensionsAsLong(), size);
+    Segments segments = segments((DatasetBase) dataset, decoder, base, size, count);
+    return new Elements(segments, stored, count);
   }
 
   private static long count(long[] shape, int size) {
@@ -96,12 +94,30 @@ public final class Elements {
     return count;
   }
 
+  /** The type of numbers that the elements are. */
   public NumberType type() {
-    return type;
+    return NumberType.of(stored)
+        .orElseThrow(
+            () ->
+                new StorageException(
+                    "it holds " + stored.getClass().getSimpleName() + ", expected numbers"));
+  }
+
+  /** Elements from {@code from} on as they are stored. */
+  public ByteBuffer bytes(long from, int n) {
+    int size = stored.getSize();
+    byte[] target = new byte[Math.multiplyExact(n, size)];
+    for (int done = 0; done < n; ) {
+      int more = more(from + done, n - done);
+      at(from + done).get(target, done * size, more * size);
+      done += more;
+    }
+    return ByteBuffer.wrap(target).order(order);
   }
 
   /** Elements from {@code from} on to the first {@code n} of {@code target}. */
   public void doubles(long from, int n, double[] target) {
+    NumberType type = type();
     for (int done = 0; done < n; ) {
       int more = more(from + done, n - done);
       type.doubles(at(from + done), more, target, done);
@@ -111,6 +127,7 @@ public final class Elements {
 
   /** Integers, bit for bit. */
   public void longs(long from, int n, long[] target) {
+    NumberType type = type();
     for (int done = 0; done < n; ) {
       int more = more(from + done, n - done);
       type.longs(at(from + done), more, target, done);
@@ -124,6 +141,7 @@ public final class Elements {
    * @return whether there are no others
    */
   public boolean positions(long from, int n, int limit, int[] target) {
+    NumberType type = type();
     boolean all = true;
     for (int done = 0; done < n; ) {
       int more = more(from + done, n - done);
@@ -143,7 +161,7 @@ public final class Elements {
   }
 
   private ByteBuffer at(long element) {
-    int offset = (int) (element - segments.start()) * type.bytes();
+    int offset = (int) (element - segments.start()) * stored.getSize();
     return ByteBuffer.wrap(segments.bytes()).order(order).position(offset);
   }
 }

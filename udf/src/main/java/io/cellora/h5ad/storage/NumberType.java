@@ -7,6 +7,7 @@ import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,8 @@ public enum NumberType {
   FLOAT64(8),
   BOOL(1);
 
+  private static final Map<Integer, String> BOOLS = Map.of(0, "FALSE", 1, "TRUE");
+
   private final int bytes;
 
   NumberType(int bytes) {
@@ -40,7 +43,10 @@ public enum NumberType {
   /** The same of a member of a compound, or of an attribute. */
   public static Optional<NumberType> of(DataType type) {
     if (type instanceof EnumDataType e) {
-      return e.getSize() == 1 ? Optional.of(BOOL) : Optional.empty();
+      // h5py knows a bool by these two names; any other enum is its numbers
+      return e.getSize() == 1 && e.getEnumMapping().equals(BOOLS)
+          ? Optional.of(BOOL)
+          : of(e.getBaseType());
     }
     if (type instanceof FloatingPoint) {
       return named("FLOAT" + type.getSize() * Byte.SIZE);
@@ -56,6 +62,9 @@ public enum NumberType {
   }
 
   public static ByteOrder byteOrder(DataType type) {
+    if (type instanceof EnumDataType e) {
+      return byteOrder(e.getBaseType());
+    }
     if (type instanceof FloatingPoint f) {
       return f.getByteOrder();
     }
@@ -109,6 +118,20 @@ public enum NumberType {
         }
       }
     }
+  }
+
+  /** The buffer's next {@code n} elements. */
+  public double[] doubles(ByteBuffer from, int n) {
+    double[] values = new double[n];
+    doubles(from, n, values, 0);
+    return values;
+  }
+
+  /** The buffer's next {@code n} elements of an integer type, bit for bit. */
+  public long[] longs(ByteBuffer from, int n) {
+    long[] values = new long[n];
+    longs(from, n, values, 0);
+    return values;
   }
 
   /** The buffer's next {@code n} elements of an integer type, bit for bit. */
