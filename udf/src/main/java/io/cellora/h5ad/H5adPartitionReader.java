@@ -5,6 +5,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.UserDefinedType;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -106,10 +107,11 @@ final class H5adPartitionReader implements PartitionReader<InternalRow> {
   }
 
   private IntFunction<Object> obs(String name) {
+    DataType shown = scan.required().apply(name).dataType();
     Object[] cells =
         shard
             .column(scan.obsNames().get(name))
-            .map(this::read)
+            .map(column -> new ColumnCast(column.type(), shown).apply(read(column)))
             .orElseGet(() -> new Object[partition.rows()]);
     return i -> cells[i];
   }

@@ -18,11 +18,21 @@ record H5adTable(H5adOptions options, Configuration conf, List<Shard> shards, Ob
   private static final Set<TableCapability> CAPABILITIES = Set.of(TableCapability.BATCH_READ);
 
   static H5adTable load(H5adOptions options, Configuration conf) {
-    List<Shard> shards =
-        ShardPaths.resolve(options.paths(), conf).stream()
-            .map(path -> Shard.open(path, conf))
-            .toList();
-    return new H5adTable(options, conf, shards, ObsSchema.of(shards));
+    List<Shard> shards = open(options, conf);
+    ObsSchema obs = ObsSchema.infer(FixedColumns.CELLS, FileColumns.of(shards));
+    return new H5adTable(options, conf, shards, obs);
+  }
+
+  static H5adTable load(H5adOptions options, Configuration conf, StructType schema) {
+    List<Shard> shards = open(options, conf);
+    ObsSchema obs = ObsSchema.given(FixedColumns.CELLS, FileColumns.of(shards), schema);
+    return new H5adTable(options, conf, shards, obs);
+  }
+
+  private static List<Shard> open(H5adOptions options, Configuration conf) {
+    return ShardPaths.resolve(options.paths(), conf).stream()
+        .map(path -> Shard.open(path, conf))
+        .toList();
   }
 
   @Override

@@ -22,7 +22,7 @@ record Shard(String path, long rows, FrameColumn index, List<FrameColumn> column
 
   /** File name without its folders. */
   String name() {
-    return path.substring(path.lastIndexOf('/') + 1);
+    return ShardPaths.name(path);
   }
 
   Optional<FrameColumn> column(String obsName) {
