@@ -13,6 +13,7 @@ final class UnsScalars {
 
   private static final String UNS = "uns";
   private static final int DEEPEST = 64;
+  private static final int SHOWN = 40;
 
   /** A scalar is small: anything larger is a damaged length. */
   private static final int MAX_BYTES = 1 << 24;
@@ -33,7 +34,9 @@ final class UnsScalars {
 
   private void walk(String group, int depth) {
     if (depth > DEEPEST) {
-      throw file.cannotRead(group + " lies deeper than " + DEEPEST + " groups: a loop of links?");
+      String start = group.substring(0, Math.min(group.length(), SHOWN));
+      throw file.cannotRead(
+          start + "... nests deeper than " + DEEPEST + " groups: links that lead in a circle?");
     }
     for (String name : file.members(group)) {
       String object = group + "/" + name;
