@@ -23,13 +23,18 @@ record ColumnCast(DataType from, DataType to) {
 
   /** Whether every value survives: integers wider or as doubles, floats wider, all as text. */
   boolean lossless() {
-    if (from.equals(to)) {
+    if (same()) {
       return true;
     }
     if (to.equals(DataTypes.StringType)) {
       return INTEGERS.contains(from) || FLOATS.contains(from) || from.equals(DataTypes.BooleanType);
     }
     return wider(INTEGERS) || wider(FLOATS) || exactAsFloating();
+  }
+
+  /** Types are the same whether or not their parts may be null. */
+  private boolean same() {
+    return from.equals(to) || from.catalogString().equals(to.catalogString());
   }
 
   /** A double holds 53 bits of an integer, a float 24. */
@@ -58,7 +63,7 @@ record ColumnCast(DataType from, DataType to) {
 
   /** Casts in place; a missing value stays missing. */
   Object[] apply(Object[] values) {
-    if (!from.equals(to)) {
+    if (!same()) {
       UnaryOperator<Object> cast = cast();
       for (int i = 0; i < values.length; i++) {
         values[i] = values[i] == null ? null : cast.apply(values[i]);

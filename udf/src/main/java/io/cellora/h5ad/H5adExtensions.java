@@ -18,15 +18,20 @@ public final class H5adExtensions implements SparkSessionExtensionsProvider {
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
     // asked for when the analyzer is built: by then the session has a configuration to write to
-    extensions.injectResolutionRule(H5adExtensions::register);
+    extensions.injectResolutionRule(H5adExtensions::registering);
     return BoxedUnit.UNIT;
   }
 
-  private static Rule<LogicalPlan> register(SparkSession session) {
+  private static Rule<LogicalPlan> registering(SparkSession session) {
+    register(session);
+    return new NoRule();
+  }
+
+  /** Gives a session the catalog unless it has one of that name. */
+  static void register(SparkSession session) {
     if (session.conf().get(KEY, "").isEmpty()) {
       session.conf().set(KEY, H5adCatalog.class.getName());
     }
-    return new NoRule();
   }
 
   /** Leaves every plan as it is. */

@@ -1,21 +1,13 @@
 package io.cellora.h5ad;
 
 import java.util.Map;
-import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SQLContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
-import org.apache.spark.sql.sources.BaseRelation;
 import org.apache.spark.sql.sources.DataSourceRegister;
-import org.apache.spark.sql.sources.RelationProvider;
-import org.apache.spark.sql.sources.SchemaRelationProvider;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import scala.Tuple2;
-import scala.collection.Iterator;
 
 /**
  * {@code spark.read().format("h5ad").load(...)}: AnnData shards as a table of cells.
@@ -31,10 +23,9 @@ import scala.collection.Iterator;
  *
  * <p>In SQL: {@code h5ad.`/data/*.h5ad`} through {@link H5adCatalog}, options behind the path as in
  * {@code h5ad.`/data/a.h5ad#part=var`} (a {@code ?} would be a glob's), or {@code CREATE TEMPORARY
- * VIEW v USING h5ad OPTIONS (path '...')}.
+ * VIEW v USING h5ad OPTIONS (path '...')}, whose path is one glob without commas.
  */
-public final class H5adSource
-    implements TableProvider, DataSourceRegister, RelationProvider, SchemaRelationProvider {
+public final class H5adSource extends H5adFileFormat implements TableProvider, DataSourceRegister {
 
   public static final String NAME = "h5ad";
 
@@ -49,18 +40,13 @@ public final class H5adSource
   @Override
   @SuppressWarnings("deprecation") // what replaces it needs Spark's own conversion to a schema
   public StructType inferSchema(CaseInsensitiveStringMap options) {
-    table = H5adTables.infer(H5adOptions.of(options.asCaseSensitiveMap()), hadoop());
-    return table.schema();
+    return infer(options.asCaseSensitiveMap(), SparkSession.active()).schema();
   }
 
   @Override
-  @SuppressWarnings("deprecation")
   public Table getTable(
       StructType schema, Transform[] partitioning, Map<String, String> properties) {
-    if (table == null || !table.schema().equals(schema)) {
-      table = H5adTables.given(H5adOptions.of(properties), hadoop(), schema);
-    }
-    return table;
+    return table(properties, SparkSession.active(), schema);
   }
 
   @Override
@@ -68,37 +54,23 @@ public final class H5adSource
     return true;
   }
 
-  /** For {@code CREATE TEMPORARY VIEW ... USING h5ad}, which knows relations of this kind only. */
   @Override
-  public BaseRelation createRelation(
-      SQLContext context, scala.collection.immutable.Map<String, String> options) {
-    Map<String, String> properties = copy(options);
-    return new H5adRelation(
-        context, properties, inferSchema(new CaseInsensitiveStringMap(properties)));
+  Table infer(Map<String, String> options, SparkSession session) {
+    H5adExtensions.register(session);
+    table = H5adTables.infer(H5adOptions.of(options), session.sparkContext().hadoopConfiguration());
+    return table;
   }
 
   @Override
   @SuppressWarnings("deprecation")
-  public BaseRelation createRelation(
-      SQLContext context,
-      scala.collection.immutable.Map<String, String> options,
-      StructType schema) {
-    Map<String, String> properties = copy(options);
-    Table given = getTable(schema, new Transform[0], properties);
-    return new H5adRelation(context, properties, given.schema());
-  }
-
-  private static Map<String, String> copy(
-      scala.collection.immutable.Map<String, String> scalaOptions) {
-    Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (Iterator<Tuple2<String, String>> i = scalaOptions.iterator(); i.hasNext(); ) {
-      Tuple2<String, String> option = i.next();
-      options.put(option._1(), option._2());
+  Table table(Map<String, String> options, SparkSession session, StructType schema) {
+    // Spark may have made everything in it nullable
+    if (table == null || !table.schema().catalogString().equals(schema.catalogString())) {
+      H5adExtensions.register(session);
+      table =
+          H5adTables.given(
+              H5adOptions.of(options), session.sparkContext().hadoopConfiguration(), schema);
     }
-    return options;
-  }
-
-  private static Configuration hadoop() {
-    return SparkSession.active().sparkContext().hadoopConfiguration();
+    return table;
   }
 }

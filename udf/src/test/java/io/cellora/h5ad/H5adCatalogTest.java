@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cellora.SparkTestBase;
+import java.util.HashMap;
 import java.util.List;
+import org.apache.spark.SparkContext;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -163,5 +165,55 @@ class H5adCatalogTest extends SparkTestBase {
     assertThat(first.getString(1)).isEqualTo("cell-0");
     assertThat(first.isNullAt(2)).isTrue();
     sql("DROP VIEW v");
+  }
+
+  @Test
+  void aTemporaryViewShowsParts() {
+    sql(
+        "CREATE TEMPORARY VIEW v USING h5ad OPTIONS (path '%s', part 'obsm/X_umap')"
+            .formatted(Fixtures.h5ad("part_a")));
+    assertThat(sql("SELECT * FROM v"))
+        .isEqualTo(
+            spark
+                .read()
+                .format("h5ad")
+                .option("part", "obsm/X_umap")
+                .load(Fixtures.h5ad("part_a"))
+                .collectAsList());
+    sql("DROP VIEW v");
+  }
+
+  @Test
+  void aPathIsATableWhereSparkDidNotAskForExtensions() throws ReflectiveOperationException {
+    SparkSession bare = asPySparkMakesIt();
+    String glob = CELLS.replace("csr_", "c{sr,sc}_");
+    String query = "SELECT cell_type, count(*) AS n FROM h5ad.`" + glob + "` GROUP BY 1 ORDER BY 1";
+    List<Row> rows = bare.sql(query).collectAsList();
+    assertThat(rows).isEqualTo(sql(query)).hasSize(4);
+    assertThat(bare.sql("SELECT * FROM h5ad.`" + CELLS + "#part=var`").count())
+        .as("from its first query on a session has the catalog")
+        .isEqualTo(40);
+  }
+
+  /** The class differs between Spark 3.5 and 4; 3.5 asks for no extensions here. */
+  private static SparkSession asPySparkMakesIt() throws ReflectiveOperationException {
+    return (SparkSession)
+        spark
+            .getClass()
+            .getConstructor(SparkContext.class, HashMap.class)
+            .newInstance(spark.sparkContext(), new HashMap<>());
+  }
+
+  @Test
+  void aTemporaryViewReadsEachCellOnceHoweverItsFileIsCut() {
+    SparkSession session = spark.newSession();
+    session.conf().set("spark.sql.files.maxPartitionBytes", "9000");
+    session.sql(
+        "CREATE TEMPORARY VIEW v USING h5ad OPTIONS (path '%s', rowsPerPartition '4')"
+            .formatted(CELLS));
+    Dataset<Row> cells = session.sql("SELECT cell_id FROM v");
+    assertThat(cells.javaRDD().getNumPartitions()).isGreaterThan(2);
+    assertThat(cells.collectAsList())
+        .containsExactlyInAnyOrderElementsOf(load(CELLS).select("cell_id").collectAsList());
   }
 }

@@ -136,4 +136,26 @@ class H5adSchemaTest extends SparkTestBase {
             () -> spark.read().format("h5ad").option("part", "uns").schema("value INT").load(A))
         .hasMessage("Invalid type of value in the schema: int, expected string");
   }
+
+  @Test
+  void elementsKeepTheirTypesInASchema() {
+    Dataset<Row> umap =
+        spark
+            .read()
+            .format("h5ad")
+            .option("part", "obsm/X_umap")
+            .schema("X_umap ARRAY<FLOAT>")
+            .load(A);
+    assertThat(umap.first().<Float>getList(0)).hasSize(2);
+    assertThatThrownBy(
+            () ->
+                spark
+                    .read()
+                    .format("h5ad")
+                    .option("part", "obsm/X_umap")
+                    .schema("X_umap ARRAY<DOUBLE>")
+                    .load(A))
+        .hasMessageContaining(
+            "obsm column X_umap is array<float> there and may lose as array<double>");
+  }
 }
