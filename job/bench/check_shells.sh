@@ -37,14 +37,12 @@ import os
 from pyspark.sql import SparkSession
 
 spark = SparkSession.builder.getOrCreate()
-spark.sql(os.environ["VIEW"])
-for query in "CELLS", "GENES", "VECTORS", "IN_VIEW":
+for query in "CELLS", "GENES", "VECTORS", "VIEW", "IN_VIEW":
     for row in spark.sql(os.environ[query]).collect():
         print(row.line)
 PYTHON
 cat >query.scala <<'SCALA'
-spark.sql(sys.env("VIEW"))
-Seq("CELLS", "GENES", "VECTORS", "IN_VIEW").foreach(q => spark.sql(sys.env(q)).collect().foreach(r => println(r.getString(0))))
+Seq("CELLS", "GENES", "VECTORS", "VIEW", "IN_VIEW").foreach(q => spark.sql(sys.env(q)).collect().foreach(r => println(r.getString(0))))
 System.exit(0)
 SCALA
 
@@ -60,7 +58,7 @@ run() {
 
 options=(--master 'local[2]' --jars "$jar" --conf spark.ui.enabled=false)
 "$SPARK_HOME/bin/spark-submit" --version 2>&1 | grep -om1 'version [0-9.]*'
-run spark-sql "$SPARK_HOME/bin/spark-sql" "${options[@]}" -e "$VIEW; $CELLS; $GENES; $VECTORS; $IN_VIEW"
+run spark-sql "$SPARK_HOME/bin/spark-sql" "${options[@]}" -e "$CELLS; $GENES; $VECTORS; $VIEW; $IN_VIEW"
 run pyspark "$SPARK_HOME/bin/spark-submit" "${options[@]}" query.py
 run spark-shell "$SPARK_HOME/bin/spark-shell" "${options[@]}" <query.scala
 for other in pyspark spark-shell; do
