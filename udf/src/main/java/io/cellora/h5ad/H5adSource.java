@@ -23,7 +23,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  *
  * <p>In SQL: {@code h5ad.`/data/*.h5ad`} through {@link H5adCatalog}, options behind the path as in
  * {@code h5ad.`/data/a.h5ad#part=var`} (a {@code ?} would be a glob's), or {@code CREATE TEMPORARY
- * VIEW v USING h5ad OPTIONS (path '...')}, whose path is one glob without commas.
+ * VIEW v USING h5ad OPTIONS (path '...')}, whose path is one glob without commas. PySpark 3.5 asks
+ * for the catalog with the first use of h5ad in a session: until then a name is one glob without
+ * commas and options, unless {@code spark.sql.extensions} names {@link H5adExtensions}.
  */
 public final class H5adSource extends H5adFileFormat implements TableProvider, DataSourceRegister {
 
