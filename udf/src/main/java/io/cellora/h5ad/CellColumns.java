@@ -2,8 +2,10 @@ package io.cellora.h5ad;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
@@ -48,17 +50,25 @@ final class CellColumns implements Function<String, Object> {
       case H5adColumns.SHARD -> i -> shardName;
       case H5adColumns.ROW -> i -> i;
       case H5adColumns.CORRUPT_SHARD -> i -> null;
-      default ->
-          shard
-              .column(scan.obsNames().get(name))
-              .<LongFunction<Object>>map(Blocks::new)
-              .orElse(i -> null);
+      default -> obs(name);
     };
+  }
+
+  /** A column that the shard lacks is null. */
+  private LongFunction<Object> obs(String name) {
+    Optional<FrameColumn> column = shard.column(scan.obsNames().get(name));
+    return column.isEmpty() ? i -> null : new Blocks(column.get(), shown(name, column.get()));
+  }
+
+  /** What the table shows the column as. */
+  private DataType shown(String name, FrameColumn column) {
+    boolean required = scan.required().getFieldIndex(name).isDefined();
+    return required ? scan.required().apply(name).dataType() : column.type();
   }
 
   /** An index may hold numbers. */
   private LongFunction<Object> cellIds() {
-    Blocks ids = new Blocks(shard.index());
+    Blocks ids = new Blocks(shard.index(), shard.index().type());
     return i -> {
       Object id = ids.apply(i);
       return id instanceof UTF8String || id == null ? id : UTF8String.fromString(id.toString());
@@ -69,11 +79,13 @@ final class CellColumns implements Function<String, Object> {
   private final class Blocks implements LongFunction<Object> {
 
     private final FrameColumn column;
+    private final ColumnCast cast;
     private Object[] block = new Object[0];
     private long first;
 
-    Blocks(FrameColumn column) {
+    Blocks(FrameColumn column, DataType shown) {
       this.column = column;
+      this.cast = new ColumnCast(column.type(), shown);
     }
 
     @Override
@@ -81,7 +93,7 @@ final class CellColumns implements Function<String, Object> {
       if (i < first || i >= first + block.length) {
         first = i - (i - from) % BLOCK_ROWS;
         int n = (int) Math.min(BLOCK_ROWS, to - first);
-        block = ColumnValues.read(file, column, first, n);
+        block = cast.apply(ColumnValues.read(file, column, first, n));
       }
       return block[(int) (i - first)];
     }

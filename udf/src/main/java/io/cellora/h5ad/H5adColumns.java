@@ -14,6 +14,15 @@ public final class H5adColumns {
   /** Aligned (and normalised) expression as a sparse ml vector: the last column. */
   public static final String FEATURES = "features";
 
+  /** The index of var: the first column of gene tables. */
+  public static final String GENE_ID = "gene_id";
+
+  /** Of {@code part=uns}: where a value stands, such as {@code neighbors/params/n_neighbors}. */
+  public static final String KEY = "key";
+
+  /** Of {@code part=uns}: a value as text. */
+  public static final String VALUE = "value";
+
   /** Hidden: file name of the shard. */
   public static final String SHARD = "_shard";
 
@@ -35,6 +44,9 @@ public final class H5adColumns {
           new Hidden(ROW, DataTypes.LongType, false, "Number of the cell in its shard, from 0"),
           new Hidden(N_COUNTS, DataTypes.DoubleType, true, "Counts of the cell before alignment"),
           new Hidden(N_GENES, DataTypes.IntegerType, true, "Genes with a count before alignment"));
+
+  /** What parts other than the cells have of them. */
+  static final List<Hidden> HIDDEN_OF_PARTS = HIDDEN.subList(0, 2);
 
   private H5adColumns() {}
 

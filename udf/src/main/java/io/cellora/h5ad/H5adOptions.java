@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -67,6 +69,14 @@ public final class H5adOptions implements Serializable {
    */
   public static final String COPY_TO_LOCAL = "copyToLocal";
 
+  /**
+   * Which table: {@code cells}; {@code var} or {@code raw/var} the genes; {@code obsm/X_umap} and
+   * its like, also of varm; {@code uns} its scalars.
+   */
+  public static final String PART = "part";
+
+  public static final String CELLS = "cells";
+  public static final String UNS = "uns";
   public static final String AUTO = "auto";
   public static final String NONE = "none";
   public static final String LOG1P10K = "log1p10k";
@@ -94,7 +104,14 @@ public final class H5adOptions implements Serializable {
           MODE,
           INFLATER,
           RECURSIVE_FILE_LOOKUP,
-          COPY_TO_LOCAL);
+          COPY_TO_LOCAL,
+          PART);
+
+  private static final Pattern PARTS =
+      Pattern.compile(CELLS + "|" + UNS + "|(raw/)?var|(obsm|varm)/[^/]+");
+
+  // what follows a path in a catalog's table name; a question mark would be a glob's
+  private static final Pattern SUFFIX = Pattern.compile("(.*)#([A-Za-z0-9]+=[^#]*)");
 
   private final TreeMap<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -107,6 +124,7 @@ public final class H5adOptions implements Serializable {
     H5adOptions options = new H5adOptions(values);
     options.refuseUnknownKeys();
     options.paths();
+    options.part();
     options.log1p10k();
     options.normalized();
     options.minGeneOverlap();
@@ -116,6 +134,27 @@ public final class H5adOptions implements Serializable {
     options.inflater();
     options.depth();
     options.copyToLocal();
+    return options;
+  }
+
+  /**
+   * The path and the options in a table's name such as {@code /data/a.h5ad#part=var&layer=counts}.
+   */
+  static Map<String, String> ofName(String name) {
+    Matcher suffix = SUFFIX.matcher(name);
+    if (!suffix.matches()) {
+      return Map.of(PATH, name);
+    }
+    Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String option : suffix.group(2).split("&")) {
+      int equals = option.indexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException(
+            "Invalid h5ad option: " + option + " in " + name + ", expected key=value");
+      }
+      options.put(option.substring(0, equals), option.substring(equals + 1));
+    }
+    options.put(PATH, suffix.group(1));
     return options;
   }
 
@@ -143,6 +182,14 @@ public final class H5adOptions implements Serializable {
           "Cannot read h5ad (no path): give load() files, folders or globs");
     }
     return paths;
+  }
+
+  String part() {
+    String part = values.getOrDefault(PART, CELLS);
+    if (!PARTS.matcher(part).matches()) {
+      throw invalid(PART, "cells, var, raw/var, uns, obsm/NAME or varm/NAME");
+    }
+    return part;
   }
 
   String layer() {

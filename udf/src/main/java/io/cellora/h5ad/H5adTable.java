@@ -2,6 +2,7 @@ package io.cellora.h5ad;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
@@ -18,15 +19,33 @@ record H5adTable(H5adOptions options, Configuration conf, List<Shard> shards, Ob
   private static final Set<TableCapability> CAPABILITIES = Set.of(TableCapability.BATCH_READ);
 
   static H5adTable load(H5adOptions options, Configuration hadoop) {
+    return load(options, hadoop, ObsSchema::infer);
+  }
+
+  /**
+   * @param schema the columns that the user wants
+   */
+  static H5adTable load(H5adOptions options, Configuration hadoop, StructType schema) {
+    return load(options, hadoop, (fixed, files) -> ObsSchema.given(fixed, files, schema));
+  }
+
+  private static H5adTable load(
+      H5adOptions options,
+      Configuration hadoop,
+      BiFunction<FixedColumns, List<FileColumns>, ObsSchema> columns) {
     Configuration conf = new Configuration(hadoop);
     conf.set(H5adFile.INFLATER_KEY, options.inflater().toString());
-    List<String> paths = ShardPaths.resolve(options, conf);
-    List<Shard> shards =
-        options.permissive()
-            ? Shards.attemptAll(paths, conf).stream().map(H5adTable::shard).toList()
-            : Shards.openAll(paths, conf);
+    List<Shard> shards = open(options, conf);
+    FixedColumns fixed = options.permissive() ? FixedColumns.PERMISSIVE_CELLS : FixedColumns.CELLS;
     Configuration reading = options.copyToLocal() ? LocalCopies.asked(conf) : conf;
-    return new H5adTable(options, reading, shards, ObsSchema.of(shards, options.permissive()));
+    return new H5adTable(options, reading, shards, columns.apply(fixed, FileColumns.of(shards)));
+  }
+
+  private static List<Shard> open(H5adOptions options, Configuration conf) {
+    List<String> paths = ShardPaths.resolve(options, conf);
+    return options.permissive()
+        ? Shards.attemptAll(paths, conf).stream().map(H5adTable::shard).toList()
+        : Shards.openAll(paths, conf);
   }
 
   private static Shard shard(ShardAttempt attempt) {

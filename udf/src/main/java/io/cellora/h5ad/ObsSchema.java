@@ -2,84 +2,88 @@ package io.cellora.h5ad;
 
 import java.io.Serializable;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The columns of a table over several shards: {@code cell_id}, the union of their obs columns in
- * the order in which they are met, {@code features}.
- *
- * <p>Spark does not tell names apart by case, so an obs column whose name is taken, by one of ours
- * or by an earlier obs column, is called {@code obs_<name>}; if that is taken too, {@code
- * obs_<name>_2} and so on.
- *
- * <p>Where bad shards are let pass, a last column says why, and every column may be null.
+ * The columns of a table over several files: its first fixed ones ({@code cell_id}), the union of
+ * the files' own in the order in which they are met, its last fixed ones ({@code features}); or
+ * those of them that the user named.
  *
  * @param schema what the table shows
- * @param obsNames the file's name of a column by the schema's
+ * @param obsNames the files' name of a column by the schema's
  */
 record ObsSchema(StructType schema, Map<String, String> obsNames) implements Serializable {
 
-  static ObsSchema of(List<Shard> shards, boolean permissive) {
-    StructType schema = new StructType().add(H5adColumns.CELL_ID, DataTypes.StringType, permissive);
-    Map<String, String> obsNames = new HashMap<>();
-    Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    taken.addAll(List.of(H5adColumns.CELL_ID, H5adColumns.FEATURES, H5adColumns.CORRUPT_SHARD));
-    H5adColumns.HIDDEN.forEach(hidden -> taken.add(hidden.name()));
-    for (FrameColumn column : union(shards)) {
-      String name = free(column.name(), taken);
-      taken.add(name);
-      obsNames.put(name, column.name());
-      schema = schema.add(name, column.type(), true);
+  /** All columns of all files, each with a type that holds the values of every file. */
+  static ObsSchema infer(FixedColumns fixed, List<FileColumns> files) {
+    Map<String, DataType> types = ColumnUnion.of(fixed.frame(), files);
+    Map<String, String> names = ShownNames.of(fixed, types.keySet()).fileNames();
+    StructType schema = new StructType(fixed.first().toArray(StructField[]::new));
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      schema = schema.add(name.getKey(), types.get(name.getValue()), true);
     }
-    schema = schema.add(H5adColumns.FEATURES, H5adColumns.vectorType(), permissive);
-    if (permissive) {
-      schema = schema.add(H5adColumns.CORRUPT_SHARD, DataTypes.StringType, true);
+    for (StructField field : fixed.last()) {
+      schema = schema.add(field);
     }
-    return new ObsSchema(schema, obsNames);
+    return new ObsSchema(schema, new HashMap<>(names));
   }
 
-  private static List<FrameColumn> union(List<Shard> shards) {
-    Map<String, FrameColumn> columns = new LinkedHashMap<>();
-    Map<String, Shard> firstSeen = new HashMap<>();
-    for (Shard shard : shards) {
-      for (FrameColumn column : shard.columns()) {
-        FrameColumn earlier = columns.putIfAbsent(column.name(), column);
-        if (earlier == null) {
-          firstSeen.put(column.name(), shard);
-        } else if (!earlier.type().equals(column.type())) {
-          throw conflict(firstSeen.get(column.name()), earlier, shard, column);
-        }
+  /** The columns that the user names, with types that lose nothing of any file. */
+  static ObsSchema given(FixedColumns fixed, List<FileColumns> files, StructType wanted) {
+    Set<String> stored = new LinkedHashSet<>();
+    files.forEach(file -> stored.addAll(file.types().keySet()));
+    ShownNames names = ShownNames.of(fixed, stored);
+    StructField[] fields = wanted.fields();
+    Map<String, String> obsNames = new HashMap<>();
+    for (int i = 0; i < fields.length; i++) {
+      StructField field = fields[i];
+      Optional<StructField> ours = fixed.find(field.name());
+      fields[i] = ours.map(o -> same(o, field)).orElseGet(() -> nullable(field));
+      if (ours.isEmpty()) {
+        names.find(field.name()).ifPresent(name -> obsNames.put(field.name(), name));
       }
     }
-    return List.copyOf(columns.values());
+    ObsSchema given = new ObsSchema(new StructType(fields), obsNames);
+    files.forEach(file -> given.checkLossless(fixed.frame(), file));
+    return given;
   }
 
-  private static IllegalArgumentException conflict(
-      Shard shard, FrameColumn column, Shard otherShard, FrameColumn other) {
-    return new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "Cannot read shards together (obs column %s is %s in %s and %s in %s): load them apart,"
-                + " or write one of them with the other's type",
-            column.name(),
-            column.type().catalogString(),
-            shard.path(),
-            other.type().catalogString(),
-            otherShard.path()));
+  private static StructField nullable(StructField field) {
+    return new StructField(field.name(), field.dataType(), true, field.metadata());
   }
 
-  private static String free(String name, Set<String> taken) {
-    String candidate = name;
-    for (int i = 1; taken.contains(candidate); i++) {
-      candidate = "obs_" + name + (i == 1 ? "" : "_" + i);
+  private static StructField same(StructField ours, StructField field) {
+    if (!ours.dataType().equals(field.dataType())) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Invalid type of %s in the schema: %s, expected %s",
+              field.name(), field.dataType().catalogString(), ours.dataType().catalogString()));
     }
-    return candidate;
+    return ours;
+  }
+
+  private void checkLossless(String frame, FileColumns file) {
+    for (StructField field : schema.fields()) {
+      DataType stored = file.types().get(obsNames.get(field.name()));
+      if (stored != null && !new ColumnCast(stored, field.dataType()).lossless()) {
+        throw new IllegalArgumentException(
+            String.format(
+                "Cannot read %s (%s column %s is %s there and may lose as %s): name it %s or string"
+                    + " in the schema",
+                file.path(),
+                frame,
+                obsNames.get(field.name()),
+                stored.catalogString(),
+                field.dataType().catalogString(),
+                stored.catalogString()));
+      }
+    }
   }
 }

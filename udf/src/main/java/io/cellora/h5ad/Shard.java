@@ -30,7 +30,7 @@ record Shard(
 
   /** File name without its folders. */
   String name() {
-    return path.substring(path.lastIndexOf('/') + 1);
+    return ShardPaths.name(path);
   }
 
   Optional<FrameColumn> column(String obsName) {

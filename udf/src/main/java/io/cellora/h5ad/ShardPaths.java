@@ -53,6 +53,20 @@ final class ShardPaths {
     return new ArrayList<>(shards);
   }
 
+  /** File name without its folders. */
+  static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** Whether {@link #resolve} would find shards. */
+  static boolean exist(List<String> paths, Configuration conf) {
+    try {
+      return !resolve(paths, Depth.FOLDER, conf).isEmpty();
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
   private static List<String> resolve(Path path, Depth depth, Configuration conf)
       throws IOException {
     FileSystem fs = path.getFileSystem(conf);

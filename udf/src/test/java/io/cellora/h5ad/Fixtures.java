@@ -30,7 +30,7 @@ final class Fixtures {
     return Fixtures.class.getResource("/h5ad/" + name);
   }
 
-  private static JsonNode read(String name) {
+  static JsonNode read(String name) {
     try {
       return new ObjectMapper().readTree(resource(name));
     } catch (IOException e) {
