@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,17 @@ final class MatrixPlanner {
                   + " same order): set geneOrder to align them",
               firstPath, firstGenes.size(), file.path(), genes.size()));
     }
+  }
+
+  /** How many genes of the gene order each column of symbols has; nothing without an order. */
+  Map<String, Integer> shared(H5adFile file, Frame genes) {
+    Map<String, Integer> shared = new LinkedHashMap<>();
+    if (order.isPresent()) {
+      for (SymbolColumn column : candidates(file, genes)) {
+        shared.put(column.name(), GeneAlignment.of(column.symbols(), order.get()).shared());
+      }
+    }
+    return shared;
   }
 
   private List<SymbolColumn> candidates(H5adFile file, Frame genes) {
