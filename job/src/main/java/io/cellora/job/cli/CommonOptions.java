@@ -57,6 +57,15 @@ final class CommonOptions {
     return new Sessions(settings.spark(), master, conf, application);
   }
 
+  /** Sessions on this machine with as many cores, for commands that choose them. */
+  Sessions localSessions(Settings settings, String application, int cores) {
+    if (master.isPresent()) {
+      throw new IllegalArgumentException(
+          "Invalid --master: " + master.get() + ", expected --cores: this runs on one machine");
+    }
+    return new Sessions(settings.spark(), Optional.of("local[" + cores + "]"), conf, application);
+  }
+
   boolean overwrite() {
     return overwrite;
   }
