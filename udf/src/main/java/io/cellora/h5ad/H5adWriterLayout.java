@@ -1,7 +1,6 @@
 package io.cellora.h5ad;
 
 import io.jhdf.api.DatasetCreationOptions;
-import java.util.function.UnaryOperator;
 
 /** How the arrays of a matrix are stored: into which chunks they are cut, and how these shrink. */
 public record H5adWriterLayout(Chunks chunks, Compression compression) {
@@ -37,28 +36,35 @@ public record H5adWriterLayout(Chunks chunks, Compression compression) {
   /** The filters of a chunk. */
   public static final class Compression {
 
-    private final UnaryOperator<DatasetCreationOptions.Builder> filters;
+    private final Filters filters;
 
-    private Compression(UnaryOperator<DatasetCreationOptions.Builder> filters) {
+    private Compression(Filters filters) {
       this.filters = filters;
     }
 
     public static Compression none() {
-      return new Compression(options -> options);
+      return new Compression((options, bytes) -> options);
     }
 
     /** Deflate without shuffle, as anndata writes it. */
     public static Compression gzip(int level) {
-      return new Compression(options -> options.deflate(level));
+      return new Compression((options, bytes) -> options.deflate(level));
     }
 
     public static Compression shuffledGzip(int level) {
-      return new Compression(options -> options.shuffle().deflate(level));
+      return new Compression((options, bytes) -> options.shuffle().deflate(level));
     }
 
     public static Compression lzf() {
-      return new Compression(options -> options.filter(new LzfEncoder()));
+      return new Compression(
+          (options, bytes) -> options.filter(new LzfEncoder(), LzfEncoder.settings(bytes)));
     }
+  }
+
+  /** Adds filters to chunks of so many bytes. */
+  @FunctionalInterface
+  private interface Filters {
+    DatasetCreationOptions.Builder add(DatasetCreationOptions.Builder options, int bytes);
   }
 
   DatasetCreationOptions of(int elements, int bytes) {
@@ -66,6 +72,6 @@ public record H5adWriterLayout(Chunks chunks, Compression compression) {
     DatasetCreationOptions.Builder options = DatasetCreationOptions.builder();
     return chunk == 0
         ? options.build()
-        : compression.filters.apply(options.chunkDimensions(chunk)).build();
+        : compression.filters.add(options.chunkDimensions(chunk), chunk * bytes).build();
   }
 }

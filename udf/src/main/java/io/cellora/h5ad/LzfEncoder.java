@@ -1,12 +1,16 @@
 package io.cellora.h5ad;
 
-import io.jhdf.exceptions.HdfFilterException;
 import io.jhdf.filter.Filter;
 import java.util.Arrays;
 
-/** Writes chunks in the LZF filter of h5py: runs of literals, and copies of earlier bytes. */
+/**
+ * Writes chunks in the LZF filter of h5py: runs of literals, and copies of earlier bytes. A chunk
+ * that does not shrink grows by a 32nd: HDF5 would store it as it is, and jhdf cannot.
+ */
 final class LzfEncoder implements Filter {
 
+  private static final int REVISION = 4;
+  private static final int VERSION = 0x0105;
   private static final int HASH_BITS = 14;
   private static final int SHORTEST_MATCH = 3;
   private static final int LONGEST_MATCH = 264;
@@ -36,11 +40,15 @@ final class LzfEncoder implements Filter {
   @Override
   public byte[] encode(byte[] data, int[] settings) {
     byte[] encoded = new Walk(data).encoded();
-    // HDF5 would store the chunk as it is and say so in a mask, which jhdf does not write
-    if (encoded.length >= data.length) {
-      throw new HdfFilterException("a chunk of " + data.length + " bytes does not shrink by lzf");
-    }
-    return encoded;
+    // readers take a chunk of its full length for one that was stored as it is
+    return encoded.length == data.length ? new Walk(data).literal() : encoded;
+  }
+
+  /**
+   * What h5py writes beside a chunk: revision of the filter, version of LZF, bytes of the chunk.
+   */
+  static int[] settings(int bytes) {
+    return new int[] {REVISION, VERSION, bytes};
   }
 
   /** One pass over the bytes of a chunk. */
@@ -72,6 +80,11 @@ final class LzfEncoder implements Filter {
         literals = at;
       }
       putLiterals(literals, in.length);
+      return Arrays.copyOf(out, size);
+    }
+
+    byte[] literal() {
+      putLiterals(0, in.length);
       return Arrays.copyOf(out, size);
     }
 

@@ -18,9 +18,11 @@ public record BenchInput(String name, List<Path> files, long cells) {
   /** A run over fewer cells would measure little but its start. */
   private static final long FEWEST_CELLS = 50_000;
 
+  private static final long MOST_COPIES = 50;
+
   /** A small file several times, so that a run is long enough: copies by link where that works. */
   public static BenchInput repeated(Path file, long cells, Path folder) {
-    long copies = cells == 0 ? 1 : Math.max(1, FEWEST_CELLS / cells);
+    long copies = Math.max(1, Math.min(MOST_COPIES, FEWEST_CELLS / Math.max(1, cells)));
     String name = file.getFileName().toString();
     if (copies == 1) {
       return new BenchInput(name, List.of(file), cells);

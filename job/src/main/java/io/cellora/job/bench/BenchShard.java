@@ -10,7 +10,9 @@ import io.cellora.h5ad.H5adWriterLayout.Compression;
 import io.cellora.h5ad.H5adWriterTable;
 import io.cellora.job.config.BenchShardRequest;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,14 +81,16 @@ public final class BenchShard {
   }
 
   private static H5adWriterFrame var(GeneOrder order) {
-    String[] symbols = order.symbols().toArray(new String[0]);
-    SplittableRandom random = new SplittableRandom(3);
-    for (int i = symbols.length - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      String moved = symbols[i];
-      symbols[i] = symbols[other];
-      symbols[other] = moved;
-    }
+    String[] symbols = shuffled(order.symbols()).toArray(new String[0]);
     return new H5adWriterFrame(symbols, Map.of("feature_name", new H5adWriterColumn.Text(symbols)));
+  }
+
+  static List<String> shuffled(List<String> symbols) {
+    SplittableRandom random = new SplittableRandom(3);
+    List<String> shuffled = new ArrayList<>(symbols);
+    for (int i = shuffled.size() - 1; i > 0; i--) {
+      Collections.swap(shuffled, i, random.nextInt(i + 1));
+    }
+    return shuffled;
   }
 }

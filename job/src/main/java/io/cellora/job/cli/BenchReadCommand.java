@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -89,12 +90,14 @@ final class BenchReadCommand extends AnyCommand {
     }
 
     private OptionalInt chunk() {
-      try {
-        return chunk.equals(AUTO) ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(chunk));
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(
-            "Invalid --chunk: " + chunk + ", expected auto or a number", e);
+      if (chunk.equals(AUTO)) {
+        return OptionalInt.empty();
       }
+      if (!chunk.matches("[1-9][0-9]{0,8}")) {
+        throw new IllegalArgumentException(
+            "Invalid --chunk: " + chunk + ", expected auto or a number");
+      }
+      return OptionalInt.of(Integer.parseInt(chunk));
     }
   }
 
@@ -153,6 +156,7 @@ final class BenchReadCommand extends AnyCommand {
 
   @Override
   int run(CommonOptions common, Settings settings, Progress progress) {
+    IntFunction<Sessions> sessions = common.localSessions(settings, name());
     LocalPaths paths = LocalPaths.ofThisMachine();
     files.forEach(file -> paths.requireInput(file.toString()));
     geneOrder.ifPresent(file -> paths.requireInput(file.toString()));
@@ -167,7 +171,6 @@ final class BenchReadCommand extends AnyCommand {
             python,
             work,
             json ? OutputForm.JSON : OutputForm.TABLE);
-    return BenchRead.run(
-        n -> common.localSessions(settings, name(), n).open(), settings, request, progress);
+    return BenchRead.run(n -> sessions.apply(n).open(), settings, request, progress);
   }
 }

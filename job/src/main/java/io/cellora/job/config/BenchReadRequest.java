@@ -35,13 +35,18 @@ public record BenchReadRequest(
   /** Checks numbers, and that files come with a gene order. */
   public BenchReadRequest {
     files = List.copyOf(files);
-    if (cores < 1 || runs < 1) {
-      throw new IllegalArgumentException(
-          "Invalid cores or runs: " + cores + ", " + runs + ", expected at least 1");
-    }
+    check("cores", cores);
+    check("runs", runs);
     if (!files.isEmpty() && geneOrder.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot measure files (no gene order to align them to): add --gene-order FILE");
+    }
+  }
+
+  private static void check(String what, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "Invalid " + what + ": " + value + ", expected at least 1");
     }
   }
 }

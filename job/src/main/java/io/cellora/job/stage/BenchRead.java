@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
@@ -34,6 +33,17 @@ import org.apache.spark.sql.SparkSession;
  * Python on the same files in the same minutes.
  */
 public final class BenchRead {
+
+  /** Where sessions come from. */
+  @FunctionalInterface
+  public interface Sessions {
+
+    SparkSession open(int cores);
+
+    default void close(SparkSession session) {
+      session.stop();
+    }
+  }
 
   private final Settings.Input input;
   private final BenchReadRequest request;
@@ -48,16 +58,9 @@ public final class BenchRead {
     this.work = work;
   }
 
-  /**
-   * Answers the exit code.
-   *
-   * @param sessions opens a session with as many cores
-   */
+  /** Answers the exit code. */
   public static int run(
-      IntFunction<SparkSession> sessions,
-      Settings settings,
-      BenchReadRequest request,
-      Progress progress) {
+      Sessions sessions, Settings settings, BenchReadRequest request, Progress progress) {
     try (BenchFolder folder = BenchFolder.open(request.work());
         BenchSessions spark = new BenchSessions(sessions)) {
       ReadRatesReport report =
