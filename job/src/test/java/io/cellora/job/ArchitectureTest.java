@@ -29,6 +29,8 @@ class ArchitectureTest {
           .definedBy("io.cellora.job.report..")
           .layer("demo")
           .definedBy("io.cellora.job.demo..")
+          .layer("bench")
+          .definedBy("io.cellora.job.bench..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("stage")
@@ -40,6 +42,8 @@ class ArchitectureTest {
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("stage")
           .whereLayer("demo")
+          .mayOnlyBeAccessedByLayers("stage")
+          .whereLayer("bench")
           .mayOnlyBeAccessedByLayers("stage");
 
   @ArchTest
@@ -55,7 +59,8 @@ class ArchitectureTest {
               "io.cellora.job.train..",
               "io.cellora.job.eval..",
               "io.cellora.job.report..",
-              "io.cellora.job.demo..")
+              "io.cellora.job.demo..",
+              "io.cellora.job.bench..")
           .allowEmptyShould(true);
 
   @ArchTest

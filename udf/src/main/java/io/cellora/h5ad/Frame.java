@@ -3,7 +3,9 @@ package io.cellora.h5ad;
 import io.cellora.h5ad.FrameColumn.Form;
 import io.jhdf.api.Node;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,8 +13,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The layout of obs or var: its index and the columns that Spark can represent, in the file's
  * order. Others are left out with a line in the log that says why.
+ *
+ * @param leftOut why, by the names of columns
  */
-record Frame(FrameColumn index, List<FrameColumn> columns, long rows) {
+record Frame(FrameColumn index, List<FrameColumn> columns, long rows, Map<String, String> leftOut) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Frame.class);
 
@@ -22,26 +26,31 @@ record Frame(FrameColumn index, List<FrameColumn> columns, long rows) {
     FrameLayout layout =
         node.isGroup() ? new GroupLayout(file, object) : new CompoundLayout(file, object);
     String name = layout.index();
+    Map<String, String> leftOut = new LinkedHashMap<>();
     FrameColumn index =
-        column(file, layout, name)
+        column(layout, name, leftOut)
             .orElseThrow(() -> file.cannotRead(object + " has no index " + name));
     long rows = ColumnValues.length(file, index);
     List<FrameColumn> columns = new ArrayList<>();
     for (String other : layout.columns()) {
       if (!other.equals(name)) {
-        column(file, layout, other).ifPresent(columns::add);
+        column(layout, other, leftOut).ifPresent(columns::add);
       }
     }
     columns.forEach(column -> checkLengths(file, column, rows));
     checkLengths(file, index, rows);
-    return new Frame(index, columns, rows);
+    leftOut.forEach(
+        (column, why) ->
+            LOG.warn("Column {} of {} in {} is left out: {}", column, object, file.path(), why));
+    return new Frame(index, columns, rows, leftOut);
   }
 
-  private static Optional<FrameColumn> column(H5adFile file, FrameLayout layout, String name) {
+  private static Optional<FrameColumn> column(
+      FrameLayout layout, String name, Map<String, String> leftOut) {
     try {
       return Optional.of(layout.column(name));
     } catch (NotShownException e) {
-      LOG.warn("Column {} of {} is left out: {}", name, file.path(), e.getMessage());
+      leftOut.put(name, e.getMessage());
       return Optional.empty();
     }
   }

@@ -67,7 +67,7 @@ record FrameArray(H5adFile file, String object, Dataset dataset, DataType type, 
   /** What the elements are in Spark. */
   org.apache.spark.sql.types.DataType shown() throws NotShownException {
     if (dimensions() != 1) {
-      throw new NotShownException(object + " has " + dimensions() + " dimensions");
+      throw new NotShownException("it has " + dimensions() + " dimensions, expected one");
     }
     return sparkType()
         .orElseThrow(

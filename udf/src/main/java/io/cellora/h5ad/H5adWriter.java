@@ -5,7 +5,6 @@ import io.cellora.h5ad.H5adWriterColumn.Numbers;
 import io.cellora.h5ad.H5adWriterColumn.Text;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
-import io.jhdf.api.DatasetCreationOptions;
 import io.jhdf.api.WritableGroup;
 import io.jhdf.api.WritableNode;
 import io.jhdf.exceptions.HdfException;
@@ -18,13 +17,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 /**
- * Writes a small AnnData 0.1.0 file on a local disk: CSR matrices, chunked, shuffled and deflated;
- * strings of fixed length in UTF-8, since jhdf writes no others.
+ * Writes an AnnData 0.1.0 file that fits in memory on a local disk: CSR matrices, chunked and
+ * compressed as asked; strings of fixed length in UTF-8, since jhdf writes no others.
  */
 public final class H5adWriter {
 
-  private static final int CHUNK = 1 << 16;
-  private static final int DEFLATE_LEVEL = 4;
   private static final String INDEX = "_index";
 
   private H5adWriter() {}
@@ -35,13 +32,18 @@ public final class H5adWriter {
    * @throws UncheckedIOException if the file exists or cannot be written
    */
   public static void write(Path file, H5adWriterTable table) {
+    write(file, table, H5adWriterLayout.SMALL);
+  }
+
+  /** The same with matrices stored as {@code layout} says. */
+  public static void write(Path file, H5adWriterTable table, H5adWriterLayout layout) {
     Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
     try {
       if (Files.exists(file)) {
         throw new FileAlreadyExistsException(file.toString());
       }
       Files.deleteIfExists(partial);
-      writeAnnData(partial, table);
+      writeAnnData(partial, table, layout);
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException e) {
       throw new UncheckedIOException("Cannot write h5ad file (it exists already): " + file, e);
@@ -55,35 +57,30 @@ public final class H5adWriter {
     }
   }
 
-  private static void writeAnnData(Path file, H5adWriterTable table) {
+  private static void writeAnnData(Path file, H5adWriterTable table, H5adWriterLayout layout) {
     try (WritableHdfFile root = HdfFile.write(file)) {
       encode(root, "anndata", "0.1.0");
-      putMatrix(root.putGroup("X"), table.x());
+      putMatrix(root.putGroup("X"), table.x(), layout);
       // never an empty group: written last, jhdf overwrites it; anndata does without
       if (!table.layers().isEmpty()) {
         WritableGroup layers = root.putGroup("layers");
         encode(layers, "dict", "0.1.0");
-        table.layers().forEach((name, layer) -> putMatrix(layers.putGroup(name), layer));
+        table.layers().forEach((name, layer) -> putMatrix(layers.putGroup(name), layer, layout));
       }
       putFrame(root.putGroup("obs"), table.obs());
       putFrame(root.putGroup("var"), table.var());
     }
   }
 
-  private static void putMatrix(WritableGroup group, H5adWriterMatrix matrix) {
+  private static void putMatrix(
+      WritableGroup group, H5adWriterMatrix matrix, H5adWriterLayout layout) {
     encode(group, "csr_matrix", "0.1.0");
     group.putAttribute("shape", new long[] {matrix.rows(), matrix.columns()});
-    group.putDataset("data", matrix.data(), deflated(matrix.data().length));
-    group.putDataset("indices", matrix.indices(), deflated(matrix.indices().length));
-    group.putDataset("indptr", matrix.indptr(), deflated(matrix.indptr().length));
-  }
-
-  private static DatasetCreationOptions deflated(int length) {
-    return DatasetCreationOptions.builder()
-        .chunkDimensions(Math.min(length, CHUNK))
-        .shuffle()
-        .deflate(DEFLATE_LEVEL)
-        .build();
+    int n = matrix.data().length;
+    group.putDataset("data", matrix.data(), layout.of(n, Float.BYTES));
+    group.putDataset("indices", matrix.indices(), layout.of(n, Integer.BYTES));
+    int lines = matrix.indptr().length;
+    group.putDataset("indptr", matrix.indptr(), layout.of(lines, Integer.BYTES));
   }
 
   private static void putFrame(WritableGroup group, H5adWriterFrame frame) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,5 +148,24 @@ final class MatrixPlanner {
                   + " same order): set geneOrder to align them",
               firstPath, firstGenes.size(), path, genes.size()));
     }
+  }
+
+  /** The matrix that would be read; refuses what would be refused before the first cell is read. */
+  Layer layer(Shard shard) {
+    Look look = look(shard);
+    align(look.path(), look.symbols());
+    return look.layer();
+  }
+
+  /** How many genes of the gene order each column of symbols has; nothing without an order. */
+  Map<String, Integer> shared(H5adFile file, Frame genes) {
+    Map<String, Integer> shared = new LinkedHashMap<>();
+    if (order.isPresent()) {
+      for (SymbolColumn column :
+          SymbolColumns.candidates(file, genes, options.geneSymbolColumn(), true)) {
+        shared.put(column.name(), GeneAlignment.of(column.symbols(), order.get()).shared());
+      }
+    }
+    return shared;
   }
 }

@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
       RunAllCommand.class,
       PretrainCommand.class,
       EmbedCommand.class,
-      ExportCommand.class
+      ExportCommand.class,
+      InspectCommand.class,
+      BenchCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands, each with its own --help:%n",
@@ -56,6 +58,7 @@ public final class Cellora implements Callable<Integer> {
   static CommandLine commandLine() {
     return new CommandLine(new Cellora())
         .setParameterExceptionHandler(Cellora::usageError)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
         .setUsageHelpAutoWidth(true);
   }

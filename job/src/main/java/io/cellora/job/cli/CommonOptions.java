@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import picocli.CommandLine.Option;
 
 /** The options that every command takes. */
@@ -55,6 +56,20 @@ final class CommonOptions {
 
   Sessions sessions(Settings settings, String application) {
     return new Sessions(settings.spark(), master, conf, application);
+  }
+
+  /**
+   * Sessions on this machine by their number of cores, for commands that choose it.
+   *
+   * @throws IllegalArgumentException if a master was asked for
+   */
+  IntFunction<Sessions> localSessions(Settings settings, String application) {
+    if (master.isPresent()) {
+      throw new IllegalArgumentException(
+          "Invalid --master: " + master.get() + ", expected --cores: this runs on one machine");
+    }
+    return cores ->
+        new Sessions(settings.spark(), Optional.of("local[" + cores + "]"), conf, application);
   }
 
   boolean overwrite() {

@@ -78,6 +78,14 @@ final class Console implements Progress {
     out.flush();
   }
 
+  @Override
+  public synchronized void output(String text) {
+    finish();
+    err.flush();
+    out.println(text.stripTrailing());
+    out.flush();
+  }
+
   /** Keeps the last update as a line of its own. */
   synchronized void finish() {
     if (!pending.isEmpty()) {

@@ -11,4 +11,7 @@ public interface Progress {
 
   /** A finished table, its lines separated by newlines. */
   void table(String text);
+
+  /** A result for another program: as it is, with nothing around it. */
+  void output(String text);
 }

@@ -21,8 +21,7 @@ public final class ExportModel {
 
   /** Answers the exit code; needs no Spark session. */
   public static int run(Settings settings, ExportRequest request, Progress progress) {
-    Configuration hadoop = new Configuration();
-    settings.spark().conf().forEach((key, value) -> hadoopProperty(hadoop, key, value));
+    Configuration hadoop = HadoopProperties.of(settings);
     try (WorkFolder work = WorkFolder.create(request.out(), request.overwrite(), hadoop)) {
       progress.step("Reading model " + request.model());
       ScimilarityModel model = Model.read(request.model(), hadoop);
@@ -38,14 +37,6 @@ public final class ExportModel {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot export model (" + e.getMessage() + "): " + request.model(), e);
-    }
-  }
-
-  /** Spark hands spark.hadoop.* on to Hadoop; without a session it is done here. */
-  private static void hadoopProperty(Configuration hadoop, String key, String value) {
-    String prefix = "spark.hadoop.";
-    if (key.startsWith(prefix)) {
-      hadoop.set(key.substring(prefix.length()), value);
     }
   }
 }

@@ -79,12 +79,17 @@ final class RunRecord {
 
   private Map<String, String> versions() {
     Map<String, String> versions = new TreeMap<>();
-    String own = RunRecord.class.getPackage().getImplementationVersion();
-    versions.put("cellora", own == null ? "development" : own);
+    versions.put("cellora", version());
     versions.put("java", System.getProperty("java.version"));
     versions.put("spark", run.spark().version());
     versions.put("torch", TorchEngine.version());
     return versions;
+  }
+
+  /** Cellora's own version, as Maven wrote it into the jar. */
+  static String version() {
+    String own = RunRecord.class.getPackage().getImplementationVersion();
+    return own == null ? "development" : own;
   }
 
   private List<Row> inputs(String split, List<String> paths) {

@@ -1,7 +1,7 @@
 /**
  * Ingest, Embed, FineTune, Evaluate, Report: each reads tables and writes tables.
  *
- * <p>Imports {@code train}, {@code eval}, {@code report}, {@code demo}, {@code config}, and {@code
- * io.cellora} of udf.
+ * <p>Imports {@code train}, {@code eval}, {@code report}, {@code demo}, {@code bench}, {@code
+ * config}, and {@code io.cellora} of udf.
  */
 package io.cellora.job.stage;

@@ -16,13 +16,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 class CelloraTest {
 
   private static final Set<String> COMMANDS =
-      Set.of("demo", "run-all", "pretrain", "embed", "export");
+      Set.of("demo", "run-all", "pretrain", "embed", "export", "inspect", "bench");
+
+  /** Commands that do something: one of them stands under bench. */
+  private static final Set<String> DOING =
+      Set.of("demo", "run-all", "pretrain", "embed", "export", "inspect", "bench read");
+
+  private static final Set<String> PRINTING = Set.of("inspect", "bench read");
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -53,9 +60,10 @@ class CelloraTest {
   @ParameterizedTest
   @MethodSource("commands")
   void helpOfACommandSaysWhatItTakes(String command) {
-    assertThat(cellora(command, "--help")).isZero();
+    assertThat(cellora((command + " --help").split(" "))).isZero();
     assertThat(out.toString())
-        .contains("Usage: cellora " + command, "--out", "Options of every command:")
+        .contains("Usage: cellora " + command, "Options of every command:")
+        .contains(PRINTING.contains(command) ? "--json" : "--out")
         .contains("--master", "--conf", "--settings", "--set", "--overwrite", "--verbose")
         .contains("Examples:");
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
@@ -64,7 +72,10 @@ class CelloraTest {
   @ParameterizedTest
   @MethodSource("commands")
   void examplesCanBeTyped(String command) {
-    CommandLine line = Cellora.commandLine().getSubcommands().get(command);
+    CommandLine line = Cellora.commandLine();
+    for (String word : command.split(" ")) {
+      line = line.getSubcommands().get(word);
+    }
     String footer = String.join("\n", line.getCommandSpec().usageMessage().footer());
     List<String> examples =
         footer.replace("\\\n", "").lines().filter(l -> l.contains("./cellora ")).toList();
@@ -80,7 +91,7 @@ class CelloraTest {
   }
 
   static Stream<String> commands() {
-    return COMMANDS.stream().sorted();
+    return DOING.stream().sorted();
   }
 
   @Test
@@ -135,6 +146,36 @@ class CelloraTest {
     assertThat(cellora(words)).isEqualTo(1);
     assertThat(err.toString())
         .isEqualTo("cellora: Cannot read input (no such file or folder): %s/no.h5ad\n", folder);
+  }
+
+  @Test
+  void benchAloneShowsWhatCanBeMeasured() {
+    assertThat(cellora("bench")).isEqualTo(2);
+    assertThat(err.toString()).contains("Usage: cellora bench", "read");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--cells 0 | Invalid cells: 0, expected 1 to 2147483647",
+        "--chunk x | Invalid --chunk: x, expected auto or a number",
+        "--level 10 | Invalid level: 10, expected 1 to 9",
+        "--runs 0 | Invalid runs: 0, expected at least 1",
+        "--file pom.xml | Cannot measure files (no gene order to align them to): add --gene-order FILE",
+        "--file no.h5ad | Cannot read input (no such file or folder): no.h5ad",
+        "--master local | Invalid --master: local, expected --cores: this runs on one machine"
+      })
+  void whatBenchCannotMeasureIsSaidInALine(String options, String message) {
+    assertThat(cellora(("bench read " + options).split(" "))).isEqualTo(1);
+    assertThat(err.toString().lines().filter(line -> line.startsWith("cellora: ")))
+        .containsExactly("cellora: " + message);
+  }
+
+  @Test
+  void anUnknownCompressionIsExitCode2() {
+    assertThat(cellora("bench", "read", "--compression", "zip")).isEqualTo(2);
+    assertThat(err.toString()).contains("--compression", "'zip'");
   }
 
   private int cellora(String... words) {

@@ -47,6 +47,11 @@ abstract class StageTestBase extends SparkTestBase {
     public void table(String text) {
       lines.add(text);
     }
+
+    @Override
+    public void output(String text) {
+      lines.add(text);
+    }
   }
 
   @BeforeAll

@@ -8,6 +8,7 @@ import io.jhdf.dataset.chunked.ChunkedDatasetBase;
 import io.jhdf.object.datatype.DataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * The elements of a dataset with one or two dimensions, in row-major order, as primitive arrays or
@@ -40,6 +41,11 @@ public final class Elements {
     long count = count(dataset.getDimensionsAsLong(), size);
     Segments segments = segments((DatasetBase) dataset, decoder, base, size, count);
     return new Elements(segments, stored, count);
+  }
+
+  /** The filters of a dataset in the order in which they were applied, such as {@code gzip 4}. */
+  public static List<String> filters(Dataset dataset) {
+    return ChunkGrid.filters((DatasetBase) dataset).stream().map(FilterStep::toString).toList();
   }
 
   private static long count(long[] shape, int size) {

@@ -1,7 +1,6 @@
 package io.cellora.h5ad.storage;
 
 import io.jhdf.object.message.FilterPipelineMessage.FilterInfo;
-import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -61,6 +60,6 @@ record FilterStep(int id, int[] settings) {
 
   @Override
   public String toString() {
-    return name() + (settings.length == 0 ? "" : Arrays.toString(settings));
+    return id == DEFLATE && settings.length > 0 ? name() + " " + settings[0] : name();
   }
 }
