@@ -1,0 +1,39 @@
+package io.cellora.h5ad;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+
+/** A smoke run of the fuzzer; {@code job/bench/fuzz_h5ad.sh} runs it for long, led by coverage. */
+class H5adFuzzTest {
+
+  private static final int RECIPES = 3000;
+
+  @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+  void damagedFilesAreReadOrRefusedByName() {
+    Random random = new Random(1);
+    for (int i = 0; i < RECIPES; i++) {
+      byte[] recipe = new byte[1 + FuzzRecipe.EDIT_BYTES * (1 + random.nextInt(4))];
+      random.nextBytes(recipe);
+      H5adFuzz.fuzzerTestOneInput(recipe);
+    }
+  }
+
+  @Test
+  void checksumsOfTheNewestFormatAreMended() {
+    for (FuzzSeed seed : FuzzSeed.all()) {
+      byte[] changed = seed.bytes().clone();
+      seed.sealed().forEach(range -> changed[range[1]] ^= 1);
+      seed.seal(changed);
+      assertThat(changed).isEqualTo(seed.bytes());
+      if (seed.name().startsWith("latest")) {
+        assertThat(seed.sealed()).hasSizeGreaterThan(10);
+      }
+    }
+  }
+}
