@@ -20,8 +20,8 @@ interface CellMatrix {
   /** The matrix at {@code object}; refuses anything that is no matrix. */
   static CellMatrix open(H5adFile file, String object) {
     Node node = file.find(object).orElseThrow(() -> file.cannotRead("no " + object + " in it"));
-    if (node instanceof Dataset dataset) {
-      return new DenseMatrix(file, dataset);
+    if (node instanceof Dataset) {
+      return new DenseMatrix(file, file.dataset(object));
     }
     String encoding = file.text(object, "encoding-type").orElse("none");
     return switch (encoding) {

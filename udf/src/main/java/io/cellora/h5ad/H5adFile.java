@@ -9,6 +9,7 @@ import io.jhdf.filter.FilterManager;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,11 +31,14 @@ final class H5adFile implements AutoCloseable {
 
   private final String path;
   private final HadoopChannel channel;
+  private final ReadBudget budget;
   private final HdfFile hdf;
+  private final Set<String> plausible = new HashSet<>();
 
-  private H5adFile(String path, HadoopChannel channel, HdfFile hdf) {
+  private H5adFile(String path, HadoopChannel channel, ReadBudget budget, HdfFile hdf) {
     this.path = path;
     this.channel = channel;
+    this.budget = budget;
     this.hdf = hdf;
   }
 
@@ -55,11 +59,12 @@ final class H5adFile implements AutoCloseable {
   }
 
   private static H5adFile open(String path, HadoopChannel channel) {
+    ReadBudget budget = new ReadBudget(channel.size());
     HdfFile hdf;
     try {
-      hdf = new HdfFile(channel);
-    } catch (RuntimeException e) {
-      throw cannotRead(path, "not an HDF5 file, or damaged: " + e.getMessage(), e);
+      hdf = BoundedStorage.open(channel, budget);
+    } catch (RuntimeException | IOException | StackOverflowError e) {
+      throw cannotRead(path, "not an HDF5 file, or damaged: " + FileErrors.why(e), e);
     }
     // the library reads a truncated file until it happens to need what is not there
     long expected = hdf.getHdfBackingStorage().getSuperblock().getEndOfFileAddress();
@@ -67,7 +72,7 @@ final class H5adFile implements AutoCloseable {
       throw cannotRead(
           path, "truncated: " + channel.size() + " bytes of " + expected + " are there", null);
     }
-    return new H5adFile(path, channel, hdf);
+    return new H5adFile(path, channel, budget, hdf);
   }
 
   String path() {
@@ -90,8 +95,21 @@ final class H5adFile implements AutoCloseable {
         });
   }
 
+  /** The dataset at a path, if there is one; refuses one that cannot be what it declares. */
   Optional<Dataset> findDataset(String object) {
-    return find(object).filter(Dataset.class::isInstance).map(Dataset.class::cast);
+    Optional<Dataset> dataset =
+        find(object).filter(Dataset.class::isInstance).map(Dataset.class::cast);
+    dataset.filter(d -> plausible.add(object)).ifPresent(d -> check(object, d));
+    return dataset;
+  }
+
+  private void check(String object, Dataset dataset) {
+    reading(
+        object,
+        () -> {
+          StoredSize.check(dataset, channel.size());
+          return true;
+        });
   }
 
   Dataset dataset(String object) {
@@ -133,10 +151,11 @@ final class H5adFile implements AutoCloseable {
 
   /** Runs a read, and names file and object if it fails. */
   <T> T reading(String object, Supplier<T> read) {
+    budget.restart();
     try {
       return read.get();
-    } catch (RuntimeException e) {
-      throw cannotRead(path, object + ": " + e.getMessage(), e);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw cannotRead(path, object + ": " + FileErrors.why(e), e);
     }
   }
 
@@ -145,9 +164,8 @@ final class H5adFile implements AutoCloseable {
     return cannotRead(path, why, null);
   }
 
-  private static UncheckedIOException cannotRead(String path, String why, RuntimeException cause) {
-    return new UncheckedIOException(
-        "Cannot read " + path + " (" + why + ")", new IOException(why, cause));
+  private static UncheckedIOException cannotRead(String path, String why, Throwable cause) {
+    return FileErrors.cannotRead(path, why, cause);
   }
 
   /** Closes the stream; the HDF5 library's own close always throws on a foreign channel. */

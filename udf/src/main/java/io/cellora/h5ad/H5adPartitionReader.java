@@ -39,21 +39,25 @@ final class H5adPartitionReader implements PartitionReader<InternalRow> {
   @Override
   public boolean next() {
     try {
-      if (file == null) {
-        open();
-      }
-      if (row + 1 >= partition.rows()) {
-        return false;
-      }
-      row++;
-      if (features != null) {
-        features.advance();
-      }
-      return true;
+      return FileErrors.naming(shard.path(), this::advance);
     } catch (RuntimeException e) {
       LOG.error("Cannot read cells {} to {} of {}", partition.from(), partition.to(), shard.path());
       throw e;
     }
+  }
+
+  private boolean advance() {
+    if (file == null) {
+      open();
+    }
+    if (row + 1 >= partition.rows()) {
+      return false;
+    }
+    row++;
+    if (features != null) {
+      features.advance();
+    }
+    return true;
   }
 
   @Override

@@ -65,6 +65,10 @@ final class MatrixPlanner {
   }
 
   MatrixPlan plan(Shard shard) {
+    return FileErrors.naming(shard.path(), () -> planned(shard));
+  }
+
+  private MatrixPlan planned(Shard shard) {
     try (H5adFile file = H5adFile.open(shard.path(), conf)) {
       Layer layer = Layer.choose(file, options);
       CellMatrix matrix = CellMatrix.open(file, layer.object());

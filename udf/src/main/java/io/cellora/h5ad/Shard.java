@@ -14,10 +14,14 @@ record Shard(String path, long rows, FrameColumn index, List<FrameColumn> column
     implements Serializable {
 
   static Shard open(String path, Configuration conf) {
-    try (H5adFile file = H5adFile.open(path, conf)) {
-      Frame obs = Frame.open(file, "obs");
-      return new Shard(path, obs.rows(), obs.index(), obs.columns());
-    }
+    return FileErrors.naming(
+        path,
+        () -> {
+          try (H5adFile file = H5adFile.open(path, conf)) {
+            Frame obs = Frame.open(file, "obs");
+            return new Shard(path, obs.rows(), obs.index(), obs.columns());
+          }
+        });
   }
 
   /** File name without its folders. */

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -12,6 +16,17 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 class H5adFuzzTest {
 
   private static final int RECIPES = 3000;
+  private static final String LOGGED = H5adFuzz.class.getPackageName();
+
+  @BeforeAll
+  static void quiet() {
+    Configurator.setLevel(LOGGED, Level.OFF);
+  }
+
+  @AfterAll
+  static void loud() {
+    Configurator.setLevel(LOGGED, Level.WARN);
+  }
 
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
