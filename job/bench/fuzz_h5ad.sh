@@ -5,16 +5,23 @@
 #
 # FOLDER (default: target/fuzz) keeps the corpus, so that the next run goes on from there, and what was found:
 # findings/crash-* for errors and greed for memory, findings/timeout-* for more than 20 s over one file.
-# Exits 1 if anything was found. Replay one with: job/bench/fuzz_h5ad.sh replay FILE...
+# Exits 1 if anything was found.
+#
+#   job/bench/fuzz_h5ad.sh replay FINDING...           reads what was found again
+#   job/bench/fuzz_h5ad.sh keep FINDING NAME.h5ad.gz   writes the damaged file, to keep it for H5adFuzzTest
 set -euo pipefail
 
-[ $# -ge 1 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 classpath=$home/udf/target/fuzz.classpath
 (cd "$home" && mvn -B -ntp -q -pl udf test-compile dependency:build-classpath \
   -Dmdep.includeScope=test -Dmdep.outputFile="$classpath")
+classes=$home/udf/target/test-classes:$home/udf/target/classes:$(cat "$classpath")
+if [ "$1" = keep ]; then
+  exec java -cp "$classes" io.cellora.h5ad.H5adFuzz "$2" "$3"
+fi
 options=(
-  -cp "$home/udf/target/test-classes:$home/udf/target/classes:$(cat "$classpath")"
+  -cp "$classes"
   -Xmx512m -XX:+UseSerialGC -XX:-OmitStackTraceInFastThrow -Xshare:off
   "-Dlog4j2.configurationFile=$home/job/bench/fuzz_log4j2.properties"
   com.code_intelligence.jazzer.Jazzer

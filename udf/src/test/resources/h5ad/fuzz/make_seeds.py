@@ -63,6 +63,8 @@ write("lzf", data(sp.csc_matrix(counts.astype(np.uint16))), compression="lzf")
 raw = data(np.log1p(counts), genes=GENES)
 raw.raw = data(sp.csr_matrix(counts))
 raw.layers["counts"] = counts.astype(np.int32)
+raw.obsm["X_umap"] = counts[:, :2]
+raw.uns.update(title="seed", n=3, table={"a": True})
 write("layers", raw)
 with h5py.File(write("dense", data(counts)), "a") as f:
     replace(f, "X", counts.astype(">f8"), chunks=(5, 3), compression="gzip")
@@ -77,6 +79,12 @@ with h5py.File(name, "a", libver="latest") as f:
     for i in range(9):  # more than eight are kept in a heap
         f["obs"].attrs[f"a{i}"] = i
     replace(f["obs"], "n", f["obs/n"][:], chunks=(4,), maxshape=(None,))
+    early = h5py.h5p.create(h5py.h5p.DATASET_CREATE)  # implicit index
+    early.set_chunk((4,))
+    early.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
+    del f["obs/score"]
+    h5py.h5d.create(f["obs"].id, b"score", h5py.h5t.IEEE_F32LE, h5py.h5s.create_simple((CELLS,)), early)
+    f["obs/score"][:] = 1.5
 name = write("latest_dense", data(counts), libver="latest")
 with h5py.File(name, "a", libver="latest") as f:
     replace(f, "X", counts, chunks=(3, 3), maxshape=(None, None), compression="gzip")  # B-tree of version 2

@@ -41,16 +41,18 @@ final class FileErrors {
     while (first.getCause() != null) {
       first = first.getCause();
     }
-    String reason = reason(first);
-    return first == e || e.getMessage() == null ? reason : e.getMessage() + ": " + reason;
+    String message = String.valueOf(e.getMessage());
+    boolean said = first == e || message.contains(String.valueOf(first.getMessage()));
+    return said ? reason(e) : message + ": " + reason(first);
   }
 
   private static String reason(Throwable e) {
     if (e instanceof StackOverflowError) {
       return "it refers to itself, or is nested too deeply";
     }
-    // the messages of the runtime's own errors say little without the name
-    boolean ours = e instanceof IOException || e.getClass().getName().startsWith("io.jhdf.");
-    return ours ? e.getMessage() : e.getClass().getSimpleName() + " " + e.getMessage();
+    StackTraceElement[] trace = e.getStackTrace();
+    boolean ofRuntime = trace.length == 0 || trace[0].getClassName().startsWith("java.");
+    // the runtime's own messages say little without the name
+    return ofRuntime ? e.getClass().getSimpleName() + ": " + e.getMessage() : e.getMessage();
   }
 }

@@ -4,6 +4,7 @@ import io.jhdf.AbstractNode;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
+import io.jhdf.exceptions.HdfException;
 import io.jhdf.object.message.DataLayoutMessage;
 import io.jhdf.object.message.DataLayoutMessage.ChunkedDataLayoutMessageV4;
 import io.jhdf.object.message.DataLayoutMessage.CompactDataLayoutMessage;
@@ -21,13 +22,16 @@ final class StoredSize {
   /** The best that a filter makes of nothing but zeros. */
   private static final long MOST_COMPRESSED = 1L << 16;
 
+  /** The best that deflate makes of them: a whole chunk is decoded at once. */
+  private static final long MOST_DEFLATED = 1032;
+
   /** A chunk is a record in an index and worth having only if it holds more than one. */
   private static final long LEAST_CHUNK = 16;
 
   private StoredSize() {}
 
   /**
-   * Checks a dataset; throws an IllegalStateException that says what is wrong.
+   * Checks a dataset; throws an HdfException that says what is wrong.
    *
    * @param fileSize in bytes
    */
@@ -49,7 +53,7 @@ final class StoredSize {
     long bytes = dataset.getDataType().getSize();
     for (long length : dataset.getDimensionsAsLong()) {
       if (length < 0 || length > 0 && bytes > Long.MAX_VALUE / length) {
-        throw new IllegalStateException(
+        throw new HdfException(
             "impossible shape " + Arrays.toString(dataset.getDimensionsAsLong()));
       }
       bytes *= length;
@@ -59,6 +63,7 @@ final class StoredSize {
 
   private static void checkChunks(ChunkedDataset dataset, long bytes, long fileSize) {
     long chunkBytes = chunkBytes(dataset);
+    require(chunkBytes <= FREE_BYTES + MOST_DEFLATED * fileSize, chunkBytes, fileSize);
     if (layout(dataset, DataLayoutMessage.class) instanceof ChunkedDataLayoutMessageV4 layout
         && layout.getIndexingType() == ChunkedDataLayoutMessageV4.IMPLICIT_INDEX) {
       // its chunks are counted, not listed, and never filtered
@@ -77,11 +82,11 @@ final class StoredSize {
     for (int length : shape) {
       bytes = length < 1 ? 0 : bytes * length;
       if (bytes < 1 || bytes > Integer.MAX_VALUE) {
-        throw new IllegalStateException("impossible chunk shape " + Arrays.toString(shape));
+        throw new HdfException("impossible chunk shape " + Arrays.toString(shape));
       }
     }
     if (shape.length != dataset.getDimensionsAsLong().length) {
-      throw new IllegalStateException("chunks of " + shape.length + " dimensions");
+      throw new HdfException("chunks of " + shape.length + " dimensions");
     }
     return bytes;
   }
@@ -92,8 +97,7 @@ final class StoredSize {
 
   private static void require(boolean plausible, long declared, long stored) {
     if (!plausible) {
-      throw new IllegalStateException(
-          "declares " + declared + " bytes, only " + stored + " are stored");
+      throw new HdfException("declares " + declared + " bytes, only " + stored + " are stored");
     }
   }
 }

@@ -2,12 +2,16 @@ package io.cellora.h5ad;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -79,15 +83,29 @@ public final class H5adFuzz {
     return options;
   }
 
-  /** Reads a file in all ways; throws an AssertionError if it breaks the promise. */
-  static void check(byte[] file) {
+  /** Writes the file behind a recipe that Jazzer found: RECIPE FILE.gz. */
+  public static void main(String[] args) throws IOException {
+    byte[] file = FuzzRecipe.cook(SEEDS, Files.readAllBytes(Path.of(args[0])));
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(Path.of(args[1])))) {
+      out.write(file);
+    }
+  }
+
+  /**
+   * Reads a file in all ways; throws an AssertionError if it breaks the promise.
+   *
+   * @return what it was refused with, if it was
+   */
+  static List<String> check(byte[] file) {
     String path = MemoryFileSystem.put("fuzzed.h5ad", file);
+    List<String> refusals = new ArrayList<>();
     long before = THREADS.getCurrentThreadAllocatedBytes();
     for (Map<String, String> way : WAYS) {
       try {
         read(with(way, path), way.isEmpty());
       } catch (UncheckedIOException | IllegalArgumentException e) {
         checkError(way, e);
+        refusals.add(e.getMessage());
       } catch (Throwable e) {
         throw new AssertionError(way + " failed with " + e, e);
       }
@@ -96,6 +114,7 @@ public final class H5adFuzz {
         throw new AssertionError(way + " allocated " + allocated + " bytes");
       }
     }
+    return refusals;
   }
 
   private static void checkError(Map<String, String> way, RuntimeException e) {

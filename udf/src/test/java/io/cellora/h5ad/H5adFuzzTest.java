@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A smoke run of the fuzzer; {@code job/bench/fuzz_h5ad.sh} runs it for long, led by coverage. */
 class H5adFuzzTest {
@@ -36,6 +38,42 @@ class H5adFuzzTest {
       byte[] recipe = new byte[1 + FuzzRecipe.EDIT_BYTES * (1 + random.nextInt(4))];
       random.nextBytes(recipe);
       H5adFuzz.fuzzerTestOneInput(recipe);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          found_categories_shape     | (obs/kind/categories: declares 288230376151711792 bytes, only
+          found_chunk_length         | X/indices
+          found_header_length        | 324862040 bytes wanted at 26456, the file ends at 36048
+          found_index_shape          | (obs/_index: declares 75161927872 bytes, only 22584 are stored)
+          found_matrix_columns       | fuzzed.h5ad
+          found_newest_header_length | 2013266017 bytes wanted at 6732, the file ends at 14419
+          found_partitions           | (obs/_index: declares 4503598905950400 bytes, only 85 are
+          found_shape_overflow       | (obs/_index: impossible shape [5037276183213899788])
+          found_var_shape            | (var/_index: declares 14604370032 bytes, only 27600 are stored)
+          huge_categories            | (obs/kind/categories: declares 17592186044416 bytes, only 1024
+          huge_dense                 | (X: declares 52776558133248 bytes, only 49152 are stored)
+          huge_obs_chunked           | (obs/_index: declares 8796093022208 bytes, only 8192 are stored)
+          huge_obs_unwritten         | (obs/_index: declares 8796093022208 bytes, only 16777216 are
+          huge_shape                 | (X has 1099511627776 lines but indptr 13)
+          huge_var                   | (var/_index: declares 34359738368 bytes, only 16384 are stored)
+          links_in_a_circle          | fuzzed.h5ad
+          """)
+  void filesThatOnceBrokeThePromiseAreRefused(String name, String reason) {
+    assertThat(H5adFuzz.check(FuzzSeed.unpack("crashes/" + name + ".h5ad.gz")))
+        .anySatisfy(refusal -> assertThat(refusal).contains(reason));
+  }
+
+  @Test
+  void muchThatIsWellCompressedIsNoTrap() {
+    byte[] file = FuzzSeed.unpack("crashes/zeros_that_are_stored.h5ad.gz");
+    String path = MemoryFileSystem.put("zeros.h5ad", file);
+    try (H5adFile open = H5adFile.open(path, MemoryFileSystem.conf())) {
+      assertThat(open.dataset("zeros").getSize()).isEqualTo(32 << 20).isGreaterThan(file.length);
     }
   }
 
