@@ -8,6 +8,7 @@ Those in this folder that are not made here were found by job/bench/fuzz_h5ad.sh
 import gzip
 import io
 import os
+import struct
 import zlib
 
 import h5py
@@ -36,6 +37,24 @@ def csr(f, shape=(CELLS, GENES)):
     return x
 
 
+def grown(content, levels=40, width=3):
+    """Puts levels of B-tree nodes over the root group's own, each of which lists the next one width times."""
+    root = content.index(b"TREE")
+    address = struct.pack("<Q", root)
+    below = root
+    for level in range(1, levels + 1):
+        node = struct.pack("<4sBBHqq", b"TREE", 0, level, width, -1, -1)
+        node += struct.pack("<QQ", 0, below) * width + struct.pack("<Q", 8)
+        below = len(content)
+        content += node.ljust(24 + 8 * (4 * width + 1), b"\0")  # a node has room for twice as many
+    at = content.index(address)
+    while at >= 0:  # in the root group's entry and in its object header
+        content[at : at + 8] = struct.pack("<Q", below)
+        at = content.find(address, at + 8, root)
+    content[40:48] = struct.pack("<Q", len(content))
+    return content
+
+
 def trap(name, libver=None, obs=True, var=True):
     """A small sound file without what the caller puts in, which is packed when the block ends."""
 
@@ -52,6 +71,8 @@ def trap(name, libver=None, obs=True, var=True):
             self.file.close()
             content = bytearray(self.bytes.getvalue())
             content[first : first + times * size] = times * content[first : first + size]
+            if name.startswith("tree"):
+                content = grown(content)
             with open(os.path.join(HERE, name + ".h5ad.gz"), "wb") as packed:
                 packed.write(gzip.compress(content, mtime=0))
 
@@ -65,8 +86,8 @@ with trap("huge_obs_chunked", obs=False) as f:
     f["obs"].create_dataset("_index", (HUGE,), "i8", chunks=(1024,))[:3] = 1
     csr(f)
 with trap("huge_var", var=False) as f:
-    f["var"].create_dataset("_index", (1 << 31,), TEXT, chunks=(1024,))[:3] = "G"
-    csr(f, (CELLS, 1 << 31))
+    f["var"].create_dataset("_index", ((1 << 31) - 1,), TEXT, chunks=(1024,))[:3] = "G"
+    csr(f, (CELLS, (1 << 31) - 1))
 with trap("huge_shape") as f:
     csr(f, (HUGE, HUGE))
 with trap("huge_dense") as f:
@@ -94,6 +115,8 @@ with trap("links_in_a_circle") as f:
     f["obs/obs"] = f["obs"]
     f["obs/loop"] = h5py.SoftLink("/obs/loop")
     f["obs"].attrs["column-order"] = ["obs", "loop"]
+with trap("tree_of_trees") as f:
+    csr(f)
 with trap("one_long_text_many_times", obs=False) as f:
     texts = f["obs"].create_dataset("_index", data=["x" * 60_000] + ["y"] * 9_999, dtype=TEXT)
     f.repeated = texts.id.get_offset(), 16, len(texts)

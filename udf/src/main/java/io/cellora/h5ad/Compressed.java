@@ -1,6 +1,7 @@
 package io.cellora.h5ad;
 
 import io.jhdf.api.Dataset;
+import java.util.Arrays;
 
 /**
  * A compressed sparse group: {@code data} and {@code indices}, cut into lines by {@code indptr}. A
@@ -40,6 +41,14 @@ record Compressed(
   }
 
   private static long[] shape(H5adFile file, String object) {
+    long[] shape = storedShape(file, object);
+    if (shape[0] < 0 || shape[1] < 0 || shape[1] > Integer.MAX_VALUE) {
+      throw file.cannotRead(object + " has the impossible shape " + Arrays.toString(shape));
+    }
+    return shape;
+  }
+
+  private static long[] storedShape(H5adFile file, String object) {
     Object shape = file.attribute(object, "shape").orElse(null);
     if (shape instanceof long[] s && s.length == 2) {
       return s;

@@ -19,10 +19,14 @@ final class DenseMatrix implements CellMatrix {
       throw file.cannotRead(
           dataset.getPath() + " has " + shape.length + " dimensions, expected two");
     }
+    if (shape[1] > Integer.MAX_VALUE) {
+      throw file.cannotRead(
+          dataset.getPath() + " has the impossible shape " + Arrays.toString(shape));
+    }
     this.file = file;
     this.dataset = dataset;
     this.rows = shape[0];
-    this.columns = Math.toIntExact(shape[1]);
+    this.columns = (int) shape[1];
   }
 
   @Override

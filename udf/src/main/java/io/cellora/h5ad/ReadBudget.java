@@ -13,14 +13,14 @@ final class ReadBudget {
   /** Metadata is read more than once in an operation, but not often. */
   private static final int TIMES = 8;
 
-  /** Small files may repeat the few bytes they have. */
+  /** Small files may repeat the few bytes they have: a million reads. */
   private static final long FREE_BYTES = 16L << 20;
 
   /** No single operation of a large file needs more. */
   private static final long MOST_BYTES = 16L << 30;
 
-  /** What following a reference costs, however little is read there. */
-  private static final int LEAST_BYTES = 64;
+  /** What following a reference costs, however little is read there; so does a row of a matrix. */
+  private static final int LEAST_BYTES = 16;
 
   private final long size;
   private final long budget;

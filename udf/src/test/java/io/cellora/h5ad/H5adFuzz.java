@@ -99,8 +99,8 @@ public final class H5adFuzz {
   static List<String> check(byte[] file) {
     String path = MemoryFileSystem.put("fuzzed.h5ad", file);
     List<String> refusals = new ArrayList<>();
-    long before = THREADS.getCurrentThreadAllocatedBytes();
     for (Map<String, String> way : WAYS) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
       try {
         read(with(way, path), way.isEmpty());
       } catch (UncheckedIOException | IllegalArgumentException e) {

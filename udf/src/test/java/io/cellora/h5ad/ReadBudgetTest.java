@@ -34,7 +34,7 @@ class ReadBudgetTest {
         .hasMessageStartingWith("references lead in a circle: ")
         .hasMessageEndingWith(" bytes read of 1000");
     budget.restart();
-    assertThatThrownBy(() -> spend(1 << 20, 0))
+    assertThatThrownBy(() -> spend(2 << 20, 0))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("references lead in a circle: ");
   }
