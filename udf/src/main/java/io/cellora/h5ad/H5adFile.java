@@ -14,6 +14,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +40,11 @@ final class H5adFile implements AutoCloseable {
 
   private final String path;
   private final HadoopChannel channel;
+  private final ReadBudget budget;
   private final HdfFile hdf;
   private final ChunkDecoder decoder;
   private final Map<String, Object[]> categories = new HashMap<>();
+  private final Set<String> plausible = new HashSet<>();
 
   /** Datasets that were read last; each keeps a decoded chunk. */
   private final Map<String, Elements> elements =
@@ -52,9 +55,11 @@ final class H5adFile implements AutoCloseable {
         }
       };
 
-  private H5adFile(String path, HadoopChannel channel, HdfFile hdf, Inflation inflation) {
+  private H5adFile(
+      String path, HadoopChannel channel, ReadBudget budget, HdfFile hdf, Inflation inflation) {
     this.path = path;
     this.channel = channel;
+    this.budget = budget;
     this.hdf = hdf;
     this.decoder = new ChunkDecoder(channel, inflation);
   }
@@ -64,7 +69,7 @@ final class H5adFile implements AutoCloseable {
       HadoopChannel channel = HadoopChannel.open(new Path(path), conf);
       try {
         return open(path, channel, inflation(conf));
-      } catch (RuntimeException | IOException e) {
+      } catch (RuntimeException e) {
         channel.close();
         throw e;
       }
@@ -75,13 +80,13 @@ final class H5adFile implements AutoCloseable {
     }
   }
 
-  private static H5adFile open(String path, HadoopChannel channel, Inflation inflation)
-      throws IOException {
+  private static H5adFile open(String path, HadoopChannel channel, Inflation inflation) {
+    ReadBudget budget = new ReadBudget(channel.size());
     HdfFile hdf;
     try {
-      hdf = StoreStorage.open(channel);
-    } catch (RuntimeException e) {
-      throw cannotRead(path, "not an HDF5 file, or damaged: " + e.getMessage(), e);
+      hdf = StoreStorage.open(channel, budget);
+    } catch (RuntimeException | IOException | StackOverflowError e) {
+      throw cannotRead(path, "not an HDF5 file, or damaged: " + FileErrors.why(e), e);
     }
     // the library reads a truncated file until it happens to need what is not there
     long expected = hdf.getHdfBackingStorage().getSuperblock().getEndOfFileAddress();
@@ -89,7 +94,7 @@ final class H5adFile implements AutoCloseable {
       throw cannotRead(
           path, "truncated: " + channel.size() + " bytes of " + expected + " are there", null);
     }
-    return new H5adFile(path, channel, hdf, inflation);
+    return new H5adFile(path, channel, budget, hdf, inflation);
   }
 
   private static Inflation inflation(Configuration conf) {
@@ -158,8 +163,21 @@ final class H5adFile implements AutoCloseable {
     return walk(target.startsWith("/") ? hdf : group, target, links - 1).orElse(null);
   }
 
+  /** The dataset at a path, if there is one; refuses one that cannot be what it declares. */
   Optional<Dataset> findDataset(String object) {
-    return find(object).filter(Dataset.class::isInstance).map(Dataset.class::cast);
+    Optional<Dataset> dataset =
+        find(object).filter(Dataset.class::isInstance).map(Dataset.class::cast);
+    dataset.filter(d -> plausible.add(object)).ifPresent(d -> check(object, d));
+    return dataset;
+  }
+
+  private void check(String object, Dataset dataset) {
+    reading(
+        object,
+        () -> {
+          StoredSize.check(dataset, channel.size());
+          return true;
+        });
   }
 
   Dataset dataset(String object) {
@@ -209,14 +227,11 @@ final class H5adFile implements AutoCloseable {
 
   /** Runs a read, and names file and object if it fails. */
   <T> T reading(String object, Supplier<T> read) {
+    budget.restart();
     try {
       return read.get();
-    } catch (RuntimeException e) {
-      throw cannotRead(path, object + ": " + reason(e), e);
-    } catch (StackOverflowError e) {
-      // headers that continue in each other: the library follows them without counting
-      throw cannotRead(
-          path, object + ": its structure refers to itself", new IllegalStateException(e));
+    } catch (RuntimeException | StackOverflowError e) {
+      throw cannotRead(path, object + ": " + FileErrors.why(e), e);
     }
   }
 
@@ -230,24 +245,13 @@ final class H5adFile implements AutoCloseable {
         });
   }
 
-  /** The library wraps what it found in sentences about where it was. */
-  private static String reason(RuntimeException e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    boolean says = root != e && root.getMessage() != null;
-    return says ? e.getMessage() + ": " + root.getMessage() : e.getMessage();
-  }
-
   /** An error that names this file. */
   UncheckedIOException cannotRead(String why) {
     return cannotRead(path, why, null);
   }
 
-  private static UncheckedIOException cannotRead(String path, String why, RuntimeException cause) {
-    return new UncheckedIOException(
-        "Cannot read " + path + " (" + why + ")", new IOException(why, cause));
+  private static UncheckedIOException cannotRead(String path, String why, Throwable cause) {
+    return FileErrors.cannotRead(path, why, cause);
   }
 
   /** Closes the stream; the HDF5 library's own close always throws on a foreign channel. */

@@ -20,6 +20,7 @@ final class H5adPartitionReader implements PartitionReader<InternalRow> {
   private final Shard shard;
   private RowRuns.Run run = new RowRuns.Run(0, 0);
   private long row;
+  private InternalRow cell;
 
   // lazy variables
   private H5adFile file;
@@ -36,35 +37,44 @@ final class H5adPartitionReader implements PartitionReader<InternalRow> {
   @Override
   public boolean next() {
     try {
-      if (file == null) {
-        open();
-      }
-      if (row + 1 < run.to()) {
-        row++;
-      } else if (runs.hasNext()) {
-        run = runs.next();
-        row = run.from();
-      } else {
-        return false;
-      }
-      if (features != null) {
-        features.advance();
-      }
-      return true;
+      return FileErrors.naming(shard.path(), this::advance);
     } catch (RuntimeException e) {
       LOG.error("Cannot read cells {} to {} of {}", partition.from(), partition.to(), shard.path());
       throw e;
     }
   }
 
-  /** The cell; features lie in memory that the next cell uses again. */
-  @Override
-  public InternalRow get() {
+  private boolean advance() {
+    if (file == null) {
+      open();
+    }
+    if (row + 1 < run.to()) {
+      row++;
+    } else if (runs.hasNext()) {
+      run = runs.next();
+      row = run.from();
+    } else {
+      return false;
+    }
+    if (features != null) {
+      features.advance();
+    }
+    cell = cell();
+    return true;
+  }
+
+  private InternalRow cell() {
     Object[] cell = new Object[values.length];
     for (int i = 0; i < cell.length; i++) {
       cell[i] = values[i].apply(row);
     }
     return new GenericInternalRow(cell);
+  }
+
+  /** The cell; features lie in memory that the next cell uses again. */
+  @Override
+  public InternalRow get() {
+    return cell;
   }
 
   @Override

@@ -53,6 +53,9 @@ final class HeaderVersions {
     if (begins && known.add(from)) {
       header(from);
     }
+    if (changes.isEmpty()) {
+      return;
+    }
     for (Map.Entry<Long, Byte> change : changes.subMap(from, from + n).entrySet()) {
       target.put(at + (int) (change.getKey() - from), change.getValue());
     }

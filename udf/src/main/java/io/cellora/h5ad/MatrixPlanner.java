@@ -79,6 +79,10 @@ final class MatrixPlanner {
   }
 
   private Look look(Shard shard) {
+    return FileErrors.naming(shard.path(), () -> looked(shard));
+  }
+
+  private Look looked(Shard shard) {
     try (H5adFile file = H5adFile.open(shard.path(), conf)) {
       Layer layer = Layer.choose(file, options);
       CellMatrix matrix = CellMatrix.open(file, layer.object());

@@ -17,10 +17,14 @@ record Shard(
     implements Serializable {
 
   static Shard open(String path, Configuration conf) {
-    try (H5adFile file = H5adFile.open(path, conf)) {
-      Frame obs = Frame.open(file, "obs");
-      return new Shard(path, file.size(), obs.rows(), obs.index(), obs.columns(), "");
-    }
+    return FileErrors.naming(
+        path,
+        () -> {
+          try (H5adFile file = H5adFile.open(path, conf)) {
+            Frame obs = Frame.open(file, "obs");
+            return new Shard(path, file.size(), obs.rows(), obs.index(), obs.columns(), "");
+          }
+        });
   }
 
   /** A file that cannot be read, without any cell. */

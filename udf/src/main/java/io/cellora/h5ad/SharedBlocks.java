@@ -31,9 +31,12 @@ final class SharedBlocks {
     this.file = file;
   }
 
-  /** Those of one version of a file; none for a local one. */
+  /** Those of one version of a file; none for a local one, or where the store tells no version. */
   static SharedBlocks of(FileSystem fs, FileStatus status) {
-    return StoreStreams.isLocal(fs) ? NONE : new SharedBlocks(StoreStreams.version(status));
+    boolean told = status.getModificationTime() > 0;
+    return StoreStreams.isLocal(fs) || !told
+        ? NONE
+        : new SharedBlocks(StoreStreams.version(status));
   }
 
   /** At least {@code n} bytes from {@code start}, if they are known. */

@@ -11,6 +11,7 @@ import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -21,20 +22,30 @@ final class StoreStorage implements HdfBackingStorage {
 
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
   private static final int FIRST_USER_BLOCK = 512;
+
+  /** B-trees of version 2 and fixed arrays begin so, and with their number of records. */
+  private static final int TREE = signature("BTHD");
+
+  private static final int ARRAY = signature("FAHD");
+  private static final int TREE_RECORDS = 18;
+  private static final int ARRAY_RECORDS = 8;
+
   private static final MethodHandle HDF_FILE = constructor();
 
   private final HadoopChannel channel;
   private final Superblock superblock;
   private final HeaderVersions versions;
+  private final ReadBudget budget;
 
-  private StoreStorage(HadoopChannel channel, Superblock superblock) {
+  private StoreStorage(HadoopChannel channel, Superblock superblock, ReadBudget budget) {
     this.channel = channel;
     this.superblock = superblock;
     this.versions = new HeaderVersions(channel);
+    this.budget = budget;
   }
 
   /** Finds the signature and reads the root group. */
-  static HdfFile open(HadoopChannel channel) throws IOException {
+  static HdfFile open(HadoopChannel channel, ReadBudget budget) throws IOException {
     long start = start(channel);
     Superblock superblock = Superblock.readSuperblock(channel, start);
     if (superblock.getBaseAddressByte() != start) {
@@ -42,7 +53,8 @@ final class StoreStorage implements HdfBackingStorage {
           "superblock at " + start + " says it is at " + superblock.getBaseAddressByte());
     }
     try {
-      return (HdfFile) HDF_FILE.invokeExact(new StoreStorage(channel, superblock).asStorage());
+      return (HdfFile)
+          HDF_FILE.invokeExact(new StoreStorage(channel, superblock, budget).asStorage());
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -83,7 +95,9 @@ final class StoreStorage implements HdfBackingStorage {
 
   @Override
   public ByteBuffer readBufferFromAddress(long address, int length) {
-    return mapNoOffset(address + superblock.getBaseAddressByte(), length);
+    ByteBuffer buffer = mapNoOffset(address + superblock.getBaseAddressByte(), length);
+    checkRecords(buffer);
+    return buffer;
   }
 
   @Override
@@ -94,7 +108,7 @@ final class StoreStorage implements HdfBackingStorage {
   @Override
   public ByteBuffer mapNoOffset(long address, long length) {
     try {
-      ReadAhead.checkRange(address, length, channel.size());
+      budget.admit(address, length);
       byte[] bytes = new byte[Math.toIntExact(length)];
       channel.readFully(address, bytes, 0, bytes.length);
       ByteBuffer buffer = ByteBuffer.wrap(bytes).position(bytes.length);
@@ -147,5 +161,25 @@ final class StoreStorage implements HdfBackingStorage {
     } catch (IOException e) {
       throw new HdfException("Cannot close", e);
     }
+  }
+
+  /** The library takes memory for as many records as an index says it has, before it reads them. */
+  private void checkRecords(ByteBuffer buffer) {
+    int signature = buffer.remaining() < Integer.BYTES ? 0 : buffer.getInt(0);
+    if (signature != TREE && signature != ARRAY) {
+      return;
+    }
+    int at = signature == TREE ? TREE_RECORDS + getSizeOfOffsets() : ARRAY_RECORDS;
+    if (buffer.remaining() >= at + Integer.BYTES) {
+      long records = Integer.toUnsignedLong(buffer.getInt(at));
+      if (records > size()) {
+        throw new HdfException("an index of " + records + " records in " + size() + " bytes");
+      }
+    }
+  }
+
+  private static int signature(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
   }
 }

@@ -25,6 +25,11 @@ final class Texts {
   private static final int HEAP_HEADER_BYTES = 16;
   private static final int MAX_HEAPS = 256;
 
+  /** Some strings may be shared: so many times the file, and some bytes for small files. */
+  private static final int TIMES = 8;
+
+  private static final long FREE_BYTES = 16L << 20;
+
   private final H5adFile file;
   private final String object;
   private final DataType type;
@@ -51,11 +56,22 @@ final class Texts {
 
   private UTF8String[] decode(ByteBuffer elements, int n) {
     UTF8String[] texts = new UTF8String[n];
+    long bytes = 0;
+    long most = FREE_BYTES + TIMES * file.size();
     for (int i = 0; i < n; i++) {
       ByteBuffer element = elements.slice(i * type.getSize(), type.getSize());
       texts[i] = text(type instanceof StringData s ? fixed(s, element) : variable(element));
+      bytes += texts[i].numBytes();
+      checkSum(bytes, most);
     }
     return texts;
+  }
+
+  /** A few bytes of a damaged file must not become gigabytes by being referred to again. */
+  private static void checkSum(long bytes, long most) {
+    if (bytes > most) {
+      throw new IllegalStateException("strings of " + bytes + " bytes refer to the same few");
+    }
   }
 
   private static ByteBuffer fixed(StringData type, ByteBuffer element) {

@@ -80,8 +80,8 @@ class H5adEncodingsTest extends SparkTestBase {
   @CsvSource(
       delimiter = '|',
       value = {
-        "matrix         | obs/matrix has 2 dimensions",
-        "scalar         | obs/scalar has 0 dimensions",
+        "matrix         | it has 2 dimensions, expected one",
+        "scalar         | it has 0 dimensions, expected one",
         "complex        | its type (CompoundDataType) has no Spark type",
         "record         | its encoding (rec-array) has no Spark type",
         "times          | its encoding (datetime64) has no Spark type",
