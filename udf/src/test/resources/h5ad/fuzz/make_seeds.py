@@ -1,7 +1,7 @@
 """Writes the seeds of the fuzzer: h5ad files as small as they get, one for each way of storing things,
 gzipped because HDF5 leaves most of a small file empty.
 
-    pip install anndata==0.12.* h5py
+    pip install anndata==0.12.* h5py hdf5plugin
     python make_seeds.py
 """
 
@@ -12,6 +12,7 @@ import warnings
 
 import anndata as ad
 import h5py
+import hdf5plugin
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
@@ -60,6 +61,14 @@ write("plain", data(sp.csr_matrix(counts), wide=True))
 with h5py.File(write("gzip", data(sp.csr_matrix(counts)), compression="gzip", shuffle=True, chunks=(3,)), "a") as f:
     replace(f["X"], "indptr", f["X/indptr"][:], chunks=(5,), compression="gzip", fletcher32=True)
 write("lzf", data(sp.csc_matrix(counts.astype(np.uint16))), compression="lzf")
+for name, plugin in {
+    "lz4": hdf5plugin.LZ4(nbytes=32),
+    "bitshuffle": hdf5plugin.Bitshuffle(nelems=8, cname="lz4"),
+    "zstd": hdf5plugin.Zstd(),
+}.items():
+    with h5py.File(write(name, data(sp.csr_matrix(counts))), "a") as f:
+        for member in "data", "indices", "indptr":
+            replace(f["X"], member, f["X"][member][:], chunks=(8,), **plugin)
 raw = data(np.log1p(counts), genes=GENES)
 raw.raw = data(sp.csr_matrix(counts))
 raw.layers["counts"] = counts.astype(np.int32)

@@ -20,6 +20,10 @@ record PartFile(String path, long rows, PartColumn id, List<PartColumn> columns)
 
   /** The part {@code object}: {@code var}, {@code raw/var}, {@code obsm/X_umap} and so on. */
   static PartFile open(String path, String object, Configuration conf) {
+    return FileErrors.naming(path, () -> opened(path, object, conf));
+  }
+
+  private static PartFile opened(String path, String object, Configuration conf) {
     try (H5adFile file = H5adFile.open(path, conf)) {
       if (!isElement(object)) {
         Frame var = Frame.open(file, object);

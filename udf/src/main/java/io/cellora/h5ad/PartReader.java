@@ -23,6 +23,10 @@ final class PartReader implements PartitionReader<InternalRow> {
 
   @Override
   public boolean next() {
+    return FileErrors.naming(scan.source().path(split), this::advance);
+  }
+
+  private boolean advance() {
     if (rows == null) {
       file = H5adFile.open(scan.source().path(split), scan.conf().value());
       rows = scan.source().rows(file, split, scan.required());

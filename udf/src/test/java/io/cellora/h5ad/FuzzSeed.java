@@ -32,7 +32,10 @@ record FuzzSeed(String name, byte[] bytes, int[] places, long[] addresses, List<
     "latest",
     "latest_dense",
     "old_categories",
-    "compound"
+    "compound",
+    "lz4",
+    "bitshuffle",
+    "zstd"
   };
 
   private static final Set<String> CHECKED =

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -138,9 +140,9 @@ public final class H5adFuzz {
   }
 
   private static void read(Map<String, String> options, boolean obsOnly) {
-    H5adTable table = H5adTable.load(H5adOptions.of(options), CONF);
-    ScanBuilder builder = table.newScanBuilder(CaseInsensitiveStringMap.empty());
-    StructType columns = obsOnly ? withoutFeatures(table.schema()) : table.schema();
+    Table table = H5adTables.infer(H5adOptions.of(options), CONF);
+    ScanBuilder builder = ((SupportsRead) table).newScanBuilder(CaseInsensitiveStringMap.empty());
+    StructType columns = obsOnly ? withoutFeatures(schema(table)) : schema(table);
     ((SupportsPushDownRequiredColumns) builder).pruneColumns(columns);
     Batch batch = builder.build().toBatch();
     InputPartition[] partitions = batch.planInputPartitions();
@@ -154,6 +156,11 @@ public final class H5adFuzz {
         throw new UncheckedIOException(e.getMessage(), e);
       }
     }
+  }
+
+  @SuppressWarnings("deprecation") // what replaces it needs Spark's own conversion to a schema
+  private static StructType schema(Table table) {
+    return table.schema();
   }
 
   private static StructType withoutFeatures(StructType schema) {
