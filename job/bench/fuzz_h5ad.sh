@@ -4,7 +4,7 @@
 #   job/bench/fuzz_h5ad.sh MINUTES [FOLDER]
 #
 # FOLDER (default: target/fuzz) keeps the corpus, so that the next run goes on from there, and what was found:
-# findings/crash-* for errors and greed for memory, findings/timeout-* for more than 20 s over one file.
+# findings/crash-* for errors and greed for memory, findings/timeout-* for more than a minute over one file.
 # Exits 1 if anything was found.
 #
 #   job/bench/fuzz_h5ad.sh replay FINDING...           reads what was found again
@@ -28,7 +28,7 @@ options=(
   --target_class=io.cellora.h5ad.H5adFuzz
   "--instrumentation_includes=io.cellora.h5ad.**:io.jhdf.**"
   "--custom_hook_includes=io.cellora.none.**"
-  -timeout=20 -rss_limit_mb=0 -max_len=82 -len_control=10
+  -timeout=60 -rss_limit_mb=0 -max_len=82 -len_control=10
 )
 if [ "$1" = replay ]; then
   shift
@@ -43,5 +43,5 @@ java "${options[@]}" --keep_going=1000 --reproducer_path="$folder/findings" \
   -artifact_prefix="$folder/findings/" -max_total_time=$(($1 * 60)) -print_final_stats=1 \
   "$folder/corpus" || status=$?
 found=$(find "$folder/findings" -type f \( -name 'crash-*' -o -name 'timeout-*' -o -name 'oom-*' \) | wc -l)
-echo "$found findings in $folder/findings after $1 minutes"
+echo "$found findings in $folder/findings after $((SECONDS / 60)) minutes"
 [ "$found" = 0 ] && [ "$status" = 0 ]

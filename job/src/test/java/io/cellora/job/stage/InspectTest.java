@@ -58,7 +58,7 @@ class InspectTest {
             "big         bigint   array              0        30  31,533,511,179 to"
                 + " 1,098,642,772,270",
             "refused     why",
-            "obs/matrix  its encoding (not said) has no Spark type");
+            "obs/matrix  it has 2 dimensions, expected one");
   }
 
   @Test
