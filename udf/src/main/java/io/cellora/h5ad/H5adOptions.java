@@ -235,7 +235,11 @@ public final class H5adOptions implements Serializable {
   }
 
   Inflation inflater() {
-    return Inflation.of(values.getOrDefault(INFLATER, AUTO));
+    try {
+      return Inflation.of(values.getOrDefault(INFLATER, AUTO));
+    } catch (IllegalArgumentException e) {
+      throw invalid(INFLATER, "auto, isal or zlib");
+    }
   }
 
   /** How deep folders are looked into. */

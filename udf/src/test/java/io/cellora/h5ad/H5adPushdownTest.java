@@ -81,7 +81,8 @@ class H5adPushdownTest extends SparkTestBase {
       })
   void aFilterKeepsExactlyTheCellsThatSparkKeeps(String filter) {
     Dataset<Row> cells =
-        load("csr_counts", "dense_counts").selectExpr("*", "_row", "_shard", "_n_counts");
+        load("csr_counts", "dense_counts", "csc_counts")
+            .selectExpr("*", "_row", "_shard", "_n_counts");
     Dataset<Row> local = spark.createDataFrame(cells.collectAsList(), cells.schema());
     assertThat(cells.filter(filter).collectAsList())
         .isEqualTo(local.filter(filter).collectAsList());

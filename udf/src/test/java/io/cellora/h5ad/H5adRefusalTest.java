@@ -121,6 +121,8 @@ class H5adRefusalTest extends SparkTestBase {
         .hasMessageContaining("Invalid h5ad option: layers, expected one of [layer, geneOrder,");
     refusing(fixture("csr_counts"), "NORMALIZE", "cpm")
         .hasMessage("Invalid h5ad option normalize: cpm, expected none or log1p10k");
+    refusing(fixture("csr_counts"), "inflater", "fast")
+        .hasMessage("Invalid h5ad option inflater: fast, expected auto, isal or zlib");
     refusing(fixture("csr_counts"), "rowsPerPartition", "0")
         .hasMessage("Invalid h5ad option rowsPerPartition: 0, expected an integer of at least 1");
   }
