@@ -1,5 +1,6 @@
 package io.cellora.h5ad;
 
+import java.util.Arrays;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
@@ -14,58 +15,53 @@ final class SparseVector {
   private static final byte SPARSE = 0;
 
   private final GenericInternalRow row = new GenericInternalRow(4);
-  private final UnsafeArrayData indices = new UnsafeArrayData();
-  private final UnsafeArrayData values = new UnsafeArrayData();
-  private byte[] indexBytes = new byte[0];
-  private byte[] valueBytes = new byte[0];
+  private final Numbers indices = new Numbers(Integer.BYTES, Platform.INT_ARRAY_OFFSET);
+  private final Numbers values = new Numbers(Double.BYTES, Platform.DOUBLE_ARRAY_OFFSET);
 
   SparseVector(int size) {
     row.setByte(0, SPARSE);
     row.setInt(1, size);
-    row.update(2, indices);
-    row.update(3, values);
+    row.update(2, indices.array);
+    row.update(3, values.array);
   }
 
   /** The first {@code n} pairs of the two arrays. */
   InternalRow of(int[] newIndices, double[] newValues, int n) {
-    indexBytes = room(indexBytes, n, Integer.BYTES);
-    Platform.copyMemory(
-        newIndices,
-        Platform.INT_ARRAY_OFFSET,
-        indexBytes,
-        Platform.BYTE_ARRAY_OFFSET + header(n),
-        (long) n * Integer.BYTES);
-    indices.pointTo(indexBytes, Platform.BYTE_ARRAY_OFFSET, size(n, Integer.BYTES));
-    valueBytes = room(valueBytes, n, Double.BYTES);
-    Platform.copyMemory(
-        newValues,
-        Platform.DOUBLE_ARRAY_OFFSET,
-        valueBytes,
-        Platform.BYTE_ARRAY_OFFSET + header(n),
-        (long) n * Double.BYTES);
-    values.pointTo(valueBytes, Platform.BYTE_ARRAY_OFFSET, size(n, Double.BYTES));
+    indices.copy(newIndices, n);
+    values.copy(newValues, n);
     return row;
   }
 
-  /** An array's first bytes: its length, then no bit set where nothing is null. */
-  private static byte[] room(byte[] bytes, int n, int width) {
-    byte[] room = bytes;
-    if (bytes.length < size(n, width)) {
-      room = new byte[size(n + n / 2, width)];
-    } else {
-      java.util.Arrays.fill(room, 0, header(n), (byte) 0);
-      // bytes that pad the array to whole words
-      java.util.Arrays.fill(room, header(n) + n * width, size(n, width), (byte) 0);
+  /** An array in Spark's format: its length, a bit for each null, the numbers, whole words. */
+  private static final class Numbers {
+
+    private final UnsafeArrayData array = new UnsafeArrayData();
+    private final int width;
+    private final int offset;
+    private byte[] bytes = new byte[0];
+
+    /**
+     * @param width of a number in bytes
+     * @param offset of the first number in a Java array
+     */
+    Numbers(int width, int offset) {
+      this.width = width;
+      this.offset = offset;
     }
-    Platform.putLong(room, Platform.BYTE_ARRAY_OFFSET, n);
-    return room;
-  }
 
-  private static int header(int n) {
-    return UnsafeArrayData.calculateHeaderPortionInBytes(n);
-  }
-
-  private static int size(int n, int width) {
-    return header(n) + (n * width + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
+    void copy(Object numbers, int n) {
+      int header = UnsafeArrayData.calculateHeaderPortionInBytes(n);
+      int end = header + n * width;
+      int size = (end + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
+      if (bytes.length < size) {
+        bytes = new byte[size + size / 2];
+      }
+      Arrays.fill(bytes, 0, header, (byte) 0);
+      Arrays.fill(bytes, end, size, (byte) 0);
+      Platform.putLong(bytes, Platform.BYTE_ARRAY_OFFSET, n);
+      long target = Platform.BYTE_ARRAY_OFFSET + header;
+      Platform.copyMemory(numbers, offset, bytes, target, (long) n * width);
+      array.pointTo(bytes, Platform.BYTE_ARRAY_OFFSET, size);
+    }
   }
 }
