@@ -82,7 +82,7 @@ public final class H5adOptions implements Serializable {
   public static final String LOG1P10K = "log1p10k";
   public static final int DEFAULT_MIN_GENE_OVERLAP = 5000;
   public static final int DEFAULT_ROWS_PER_PARTITION = 1 << 17;
-  public static final int DEFAULT_NONZEROS_PER_PARTITION = 1 << 24;
+  public static final int DEFAULT_NONZEROS_PER_PARTITION = 1 << 23;
 
   /** A column of obs is small: its partitions are larger. */
   private static final int ROWS_PER_OBS_PARTITION = 1 << 20;

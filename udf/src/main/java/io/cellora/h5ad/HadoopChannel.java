@@ -49,7 +49,10 @@ final class HadoopChannel extends FileChannel implements ByteReader {
       }
     }
     FSDataInputStream stream = StoreStreams.open(fs, status);
-    ReadAhead bytes = new ReadAhead(stream, status.getLen(), SharedBlocks.of(fs, status));
+    int mostAhead =
+        StoreStreams.isLocal(fs) ? ReadAhead.MOST_AHEAD_LOCAL_BYTES : ReadAhead.MOST_AHEAD_BYTES;
+    SharedBlocks shared = SharedBlocks.of(fs, status);
+    ReadAhead bytes = new ReadAhead(stream, status.getLen(), shared, mostAhead);
     return new HadoopChannel(stream, bytes, status.getLen(), () -> {});
   }
 
@@ -58,7 +61,9 @@ final class HadoopChannel extends FileChannel implements ByteReader {
       FileSystem disk = FileSystem.getLocal(conf).getRaw();
       FileStatus status = disk.getFileStatus(new Path(copy.file().toUri()));
       FSDataInputStream stream = StoreStreams.open(disk, status);
-      ReadAhead bytes = new ReadAhead(stream, status.getLen(), SharedBlocks.NONE);
+      ReadAhead bytes =
+          new ReadAhead(
+              stream, status.getLen(), SharedBlocks.NONE, ReadAhead.MOST_AHEAD_LOCAL_BYTES);
       return new HadoopChannel(stream, bytes, status.getLen(), copy::release);
     } catch (IOException e) {
       copy.release();

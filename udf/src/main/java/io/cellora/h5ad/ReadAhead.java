@@ -22,23 +22,34 @@ import org.apache.hadoop.fs.PositionedReadable;
 final class ReadAhead {
 
   static final int BLOCK_BYTES = 4 << 10;
+
+  /** A store with a long way to it is asked for this much at once. */
   static final int MOST_AHEAD_BYTES = 4 << 20;
+
+  /** A disk answers at once, and small arrays cost the garbage collector less. */
+  static final int MOST_AHEAD_LOCAL_BYTES = 1 << 18;
+
   static final int LARGE_BYTES = 1 << 20;
   static final int CACHE_BYTES = 16 << 20;
 
   private final PositionedReadable stream;
   private final long size;
   private final SharedBlocks shared;
+  private final int mostAhead;
   private final TreeMap<Long, Run> runs = new TreeMap<>();
   private long cached;
   private long clock;
   private long bytesRead;
   private long requests;
 
-  ReadAhead(PositionedReadable stream, long size, SharedBlocks shared) {
+  /**
+   * @param mostAhead bytes that are fetched at once when access goes on
+   */
+  ReadAhead(PositionedReadable stream, long size, SharedBlocks shared, int mostAhead) {
     this.stream = stream;
     this.size = size;
     this.shared = shared;
+    this.mostAhead = mostAhead;
   }
 
   /** Bytes asked from the store so far. */
@@ -85,7 +96,7 @@ final class ReadAhead {
     long ahead = BLOCK_BYTES;
     if (before != null && before.getValue().end() >= start) {
       start = before.getValue().end();
-      ahead = Math.min(MOST_AHEAD_BYTES, 2L * before.getValue().bytes.length);
+      ahead = Math.min(mostAhead, 2L * before.getValue().bytes.length);
     }
     Run run = new Run(start, bytes(start, end(start, Math.max(at + wanted, start + ahead))));
     run.used = ++clock;

@@ -54,7 +54,7 @@ class ReadAheadTest {
 
   @Test
   void readsInARowFetchMoreAndMoreEvenSideBySide() throws IOException {
-    try (HadoopChannel channel = open("file")) {
+    try (HadoopChannel channel = open("counted")) {
       int chunk = 50_000;
       for (int i = 0; i < 300; i++) {
         check(channel, i * chunk, chunk);
@@ -67,7 +67,7 @@ class ReadAheadTest {
 
   @Test
   void metadataBetweenChunksDoesNotStopAReadInARow() throws IOException {
-    try (HadoopChannel channel = open("file")) {
+    try (HadoopChannel channel = open("counted")) {
       for (int i = 0; i < 30; i++) {
         check(channel, i * MB + 77, 8);
       }
@@ -76,6 +76,18 @@ class ReadAheadTest {
         check(channel, i * 100_000, 100_000);
       }
       assertThat(channel.requests() - before).isLessThan(25);
+    }
+  }
+
+  @Test
+  void aDiskIsAskedForLessAtOnce() throws IOException {
+    try (HadoopChannel channel = open("file")) {
+      for (int i = 0; i < 300; i++) {
+        check(channel, i * 50_000, 50_000);
+      }
+      assertThat(channel.bytesRead())
+          .isLessThan(300L * 50_000 + ReadAhead.MOST_AHEAD_LOCAL_BYTES + ReadAhead.BLOCK_BYTES);
+      assertThat(channel.requests()).isBetween(57L, 80L);
     }
   }
 
