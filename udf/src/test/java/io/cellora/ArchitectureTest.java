@@ -70,9 +70,22 @@ class ArchitectureTest {
   static final ArchRule pureRoomsKnowNoSpark =
       noClasses()
           .that()
-          .resideInAnyPackage("io.cellora.genes..", "io.cellora.weights..", "io.cellora.torch..")
+          .resideInAnyPackage(
+              "io.cellora.genes..",
+              "io.cellora.weights..",
+              "io.cellora.torch..",
+              "io.cellora.h5ad.storage..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..")
           .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule storageKnowsNothingOfAnnData =
+      noClasses()
+          .that()
+          .resideInAPackage("io.cellora.h5ad.storage..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.cellora.h5ad", "io.cellora.genes..");
 }

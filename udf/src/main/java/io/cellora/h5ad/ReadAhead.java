@@ -98,10 +98,24 @@ final class ReadAhead {
       start = before.getValue().end();
       ahead = Math.min(mostAhead, 2L * before.getValue().bytes.length);
     }
-    Run run = new Run(start, bytes(start, end(start, Math.max(at + wanted, start + ahead))));
+    long end = end(start, Math.max(at + wanted, start + ahead));
+    Run run = new Run(start, bytes(start, passed(before, start, end)));
     run.used = ++clock;
     keep(run);
     return run;
+  }
+
+  /**
+   * Drops a large run that access in a row has left behind, for the array that it no longer needs.
+   */
+  private byte[] passed(Map.Entry<Long, Run> before, long start, long end) {
+    boolean inARow = before != null && before.getValue().end() == start;
+    if (!inARow || before.getValue().bytes.length < mostAhead) {
+      return new byte[(int) (end - start)];
+    }
+    byte[] array = before.getValue().bytes;
+    drop(before.getValue());
+    return array.length == end - start ? array : new byte[(int) (end - start)];
   }
 
   /** Whole blocks, but nothing twice: up to a run that reaches further. */
@@ -112,16 +126,14 @@ final class ReadAhead {
     return reachesFurther ? last.getKey() : end;
   }
 
-  private byte[] bytes(long start, long end) throws IOException {
-    int n = (int) (end - start);
-    Optional<byte[]> known = shared.find(start, n);
+  private byte[] bytes(long start, byte[] target) throws IOException {
+    Optional<byte[]> known = shared.find(start, target.length);
     if (known.isPresent()) {
       return known.get();
     }
-    byte[] bytes = new byte[n];
-    fetch(start, bytes, 0, n);
-    shared.keep(start, bytes);
-    return bytes;
+    fetch(start, target, 0, target.length);
+    shared.keep(start, target);
+    return target;
   }
 
   private void fetch(long from, byte[] target, int offset, int n) throws IOException {
