@@ -6,12 +6,14 @@ import io.cellora.job.config.BenchShardRequest;
 import io.cellora.job.config.OutputForm;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
+import io.cellora.job.stage.Affinity;
 import io.cellora.job.stage.BenchRead;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -171,6 +173,26 @@ final class BenchReadCommand extends AnyCommand {
             python,
             work,
             json ? OutputForm.JSON : OutputForm.TABLE);
-    return BenchRead.run(n -> sessions.apply(n).open(), settings, request, progress);
+    Affinity affinity = Affinity.ofThisProcess();
+    try {
+      return BenchRead.run(new Held(sessions, affinity), settings, request, progress);
+    } finally {
+      affinity.release();
+    }
+  }
+
+  /** Sessions on as many processors as they have cores. */
+  private record Held(IntFunction<Sessions> sessions, Affinity affinity)
+      implements BenchRead.Sessions {
+
+    @Override
+    public SparkSession open(int cores) {
+      return sessions.apply(cores).open();
+    }
+
+    @Override
+    public boolean hold(int cores) {
+      return affinity.hold(cores);
+    }
   }
 }

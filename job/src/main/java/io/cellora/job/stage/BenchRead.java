@@ -40,6 +40,11 @@ public final class BenchRead {
 
     SparkSession open(int cores);
 
+    /** Holds this process to so many processors; whether that could be done. */
+    default boolean hold(int cores) {
+      return false;
+    }
+
     default void close(SparkSession session) {
       session.stop();
     }
@@ -84,6 +89,8 @@ public final class BenchRead {
     versions.put("java", System.getProperty("java.version"));
     List<ReadRates> rates = new ArrayList<>();
     Optional<Path> python = python();
+    // the peer inherits what this process may use when it starts
+    spark.cores(request.cores());
     for (BenchInput each : inputs) {
       rates.add(measure(spark, options, each, python));
     }
@@ -91,7 +98,7 @@ public final class BenchRead {
         rates,
         request.cores(),
         generated() ? sizes(genes.size()) : Map.of(),
-        Processor.name(),
+        Processor.name() + (spark.held() ? ", no others used" : ", others may have helped"),
         versions);
   }
 

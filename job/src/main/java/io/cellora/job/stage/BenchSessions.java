@@ -9,6 +9,7 @@ final class BenchSessions implements AutoCloseable {
   private final BenchRead.Sessions sessions;
   private Optional<SparkSession> current = Optional.empty();
   private int cores;
+  private boolean held;
 
   BenchSessions(BenchRead.Sessions sessions) {
     this.sessions = sessions;
@@ -20,10 +21,16 @@ final class BenchSessions implements AutoCloseable {
       SparkSession session = sessions.open(wanted);
       // a new session's first query pays for its start
       session.range(1).write().format("noop").mode("overwrite").save();
+      held = sessions.hold(wanted);
       current = Optional.of(session);
       cores = wanted;
     }
     return current.orElseThrow();
+  }
+
+  /** Whether the last session has no processor but its cores. */
+  boolean held() {
+    return held;
   }
 
   @Override
