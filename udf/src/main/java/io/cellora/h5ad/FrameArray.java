@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * A one-dimensional array in a file: a dataset, or a member of a compound dataset, whose path is
@@ -48,12 +49,23 @@ record FrameArray(H5adFile file, String object, Dataset dataset, DataType type, 
     if (records.getDataType() instanceof CompoundDataType compound) {
       for (CompoundDataMember member : compound.getMembers()) {
         if (member.getName().equals(name)) {
+          checkInside(file, object, records, member);
           return Optional.of(
               new FrameArray(file, object, records, member.getDataType(), member.getOffset()));
         }
       }
     }
     return Optional.empty();
+  }
+
+  private static void checkInside(
+      H5adFile file, String object, Dataset records, CompoundDataMember member) {
+    long end = (long) member.getOffset() + member.getDataType().getSize();
+    if (member.getOffset() < 0
+        || member.getDataType().getSize() <= 0
+        || end > records.getDataType().getSize()) {
+      throw file.cannotRead(object + " does not lie inside the records of its dataset");
+    }
   }
 
   /** What the elements are in Spark, if they can be. */
@@ -120,9 +132,21 @@ record FrameArray(H5adFile file, String object, Dataset dataset, DataType type, 
   /** Spark's internal values. */
   Object[] read(long from, int n) {
     if (isText()) {
-      return new Texts(file, object, type).read(bytes(from, n), n);
+      return texts(from, n);
     }
     return numberType().floating() ? floats(from, n) : integers(from, n);
+  }
+
+  /** Some at a time: fixed-length strings may be mostly padding. */
+  private Object[] texts(long from, int n) {
+    Texts texts = new Texts(file, object, type);
+    UTF8String[] all = new UTF8String[n];
+    int step = Math.max(1, BLOCK_BYTES / type.getSize());
+    for (int done = 0; done < n; done += step) {
+      int block = Math.min(step, n - done);
+      System.arraycopy(texts.read(bytes(from + done, block), block), 0, all, done, block);
+    }
+    return all;
   }
 
   private Object[] floats(long from, int n) {

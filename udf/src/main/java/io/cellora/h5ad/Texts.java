@@ -34,6 +34,7 @@ final class Texts {
   private final String object;
   private final DataType type;
   private final Map<Long, GlobalHeap> heaps = new HashMap<>();
+  private long decoded;
 
   /**
    * @param object that holds the strings, for errors
@@ -56,13 +57,12 @@ final class Texts {
 
   private UTF8String[] decode(ByteBuffer elements, int n) {
     UTF8String[] texts = new UTF8String[n];
-    long bytes = 0;
     long most = FREE_BYTES + TIMES * file.size();
     for (int i = 0; i < n; i++) {
       ByteBuffer element = elements.slice(i * type.getSize(), type.getSize());
       texts[i] = text(type instanceof StringData s ? fixed(s, element) : variable(element));
-      bytes += texts[i].numBytes();
-      checkSum(bytes, most);
+      decoded += texts[i].numBytes();
+      checkSum(decoded, most);
     }
     return texts;
   }

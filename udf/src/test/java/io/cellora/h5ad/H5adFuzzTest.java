@@ -51,6 +51,7 @@ class H5adFuzzTest {
           one_long_text_many_times   | obs/
           found_categories_shape     | (obs/kind/categories: declares 288230376151711792 bytes, only
           found_chunk_length         | X/indices
+          found_member_length        | does not lie inside the records of its dataset
           found_header_length        | 324862040 bytes wanted at 26456, the file ends at 36048
           found_index_shape          | (obs/_index: declares 75161927872 bytes, only 22584 are stored)
           found_matrix_columns       | (X says that it is
