@@ -2,8 +2,10 @@ package io.cellora.h5ad;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,11 +34,15 @@ final class ReadAhead {
   static final int LARGE_BYTES = 1 << 20;
   static final int CACHE_BYTES = 16 << 20;
 
+  /** So much of it may be behind reads in a row. */
+  private static final int PASSED_BYTES = 4 << 20;
+
   private final PositionedReadable stream;
   private final long size;
   private final SharedBlocks shared;
   private final int mostAhead;
   private final TreeMap<Long, Run> runs = new TreeMap<>();
+  private final Deque<Run> passed = new ArrayDeque<>();
   private long cached;
   private long clock;
   private long bytesRead;
@@ -99,23 +105,33 @@ final class ReadAhead {
       ahead = Math.min(mostAhead, 2L * before.getValue().bytes.length);
     }
     long end = end(start, Math.max(at + wanted, start + ahead));
-    Run run = new Run(start, bytes(start, passed(before, start, end)));
+    Run run = new Run(start, bytes(start, array(before, start, (int) (end - start))));
     run.used = ++clock;
     keep(run);
     return run;
   }
 
   /**
-   * Drops a large run that access in a row has left behind, for the array that it no longer needs.
+   * An array for {@code n} bytes from {@code start}: that of a large run which access in a row left
+   * behind a while ago. What lies between the chunks that were read may be wanted just after them.
    */
-  private byte[] passed(Map.Entry<Long, Run> before, long start, long end) {
+  private byte[] array(Map.Entry<Long, Run> before, long start, int n) {
     boolean inARow = before != null && before.getValue().end() == start;
-    if (!inARow || before.getValue().bytes.length < mostAhead) {
-      return new byte[(int) (end - start)];
+    if (!inARow || n != mostAhead || before.getValue().bytes.length != n) {
+      return new byte[n];
     }
-    byte[] array = before.getValue().bytes;
-    drop(before.getValue());
-    return array.length == end - start ? array : new byte[(int) (end - start)];
+    if (!before.getValue().passed) {
+      before.getValue().passed = true;
+      passed.add(before.getValue());
+    }
+    if (passed.size() * (long) n <= PASSED_BYTES) {
+      return new byte[n];
+    }
+    Run oldest = passed.remove();
+    if (runs.get(oldest.start) == oldest) {
+      drop(oldest);
+    }
+    return oldest.bytes;
   }
 
   /** Whole blocks, but nothing twice: up to a run that reaches further. */
@@ -164,6 +180,9 @@ final class ReadAhead {
     private final long start;
     private final byte[] bytes;
     private long used;
+
+    /** Whether its array is to be used again: once, or two runs would share it. */
+    private boolean passed;
 
     Run(long start, byte[] bytes) {
       this.start = start;
