@@ -58,6 +58,7 @@ class H5adFuzzTest {
           found_newest_header_length | 2013266017 bytes wanted at 6732, the file ends at 14419
           found_partitions           | (obs/_index: declares 4503598905950400 bytes, only 85 are
           found_shape_overflow       | (obs/_index: impossible shape [5037276183213899788])
+          found_shuffle_size         | a chunk is shuffled by elements of
           found_var_shape            | (var/_index: declares 14604370032 bytes, only 27600 are stored)
           huge_categories            | (obs/kind/categories: declares 17592186044416 bytes, only 1024
           huge_dense                 | (X: declares 52776558133248 bytes, only 49152 are stored)
