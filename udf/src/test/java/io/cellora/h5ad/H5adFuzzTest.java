@@ -84,6 +84,12 @@ class H5adFuzzTest {
   }
 
   @Test
+  void aMillionRowsThatWereNeverWrittenAreReadInTheMemoryOfAFew() {
+    assertThat(H5adFuzz.check(FuzzSeed.unpack("crashes/found_unwritten_genes.h5ad.gz")))
+        .anySatisfy(refusal -> assertThat(refusal).contains("12 cells and var 983047 genes"));
+  }
+
+  @Test
   void checksumsOfTheNewestFormatAreMended() {
     for (FuzzSeed seed : FuzzSeed.all()) {
       byte[] changed = seed.bytes().clone();
