@@ -56,6 +56,9 @@ public final class BenchRead {
   private final Path work;
   private final Map<String, String> versions = new LinkedHashMap<>();
 
+  /** As it was before this process was held to some of its cores. */
+  private final String processor = Processor.name();
+
   private BenchRead(Settings settings, BenchReadRequest request, Progress progress, Path work) {
     this.input = settings.input();
     this.request = request;
@@ -98,7 +101,7 @@ public final class BenchRead {
         rates,
         request.cores(),
         generated() ? sizes(genes.size()) : Map.of(),
-        Processor.name() + (spark.held() ? ", no others used" : ", others may have helped"),
+        processor + (spark.held() ? ", no others used" : ", others may have helped"),
         versions);
   }
 
