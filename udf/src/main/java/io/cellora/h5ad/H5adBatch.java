@@ -72,14 +72,17 @@ final class H5adBatch implements Batch {
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return new H5adReaderFactory(
-        table.shards(),
-        spec.needsMatrix() ? plans().stream().map(ShardPlan::errorOrMatrix).toList() : List.of(),
-        spec.columns(),
-        spec.filters(),
-        table.obs().obsNames(),
-        table.options().permissive(),
-        new SerializableConfiguration(table.conf()));
+    return BroadcastReaderFactory.of(
+        new H5adReaderFactory(
+            table.shards(),
+            spec.needsMatrix()
+                ? plans().stream().map(ShardPlan::errorOrMatrix).toList()
+                : List.of(),
+            spec.columns(),
+            spec.filters(),
+            table.obs().obsNames(),
+            table.options().permissive(),
+            new SerializableConfiguration(table.conf())));
   }
 
   private List<ShardPlan> plans() {

@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * What all tasks of a scan share; Spark sends it once per stage and executor.
+ * What all tasks of a scan share; see {@link BroadcastReaderFactory} for how it travels.
  *
  * @param matrices one plan a shard, or none if no column needs a matrix
  * @param filters that cells must pass before their matrix is read

@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,8 @@ class H5adFuzzTest {
 
   @BeforeAll
   static void quiet() {
+    // thousands of reads would each send their plan to executors
+    SparkSession.clearActiveSession();
     Configurator.setLevel(LOGGED, Level.OFF);
   }
 
