@@ -15,9 +15,4 @@ public final class LogNormalization {
   static double of(double count, double sum) {
     return Math.log1p(count * TARGET_SUM / sum);
   }
-
-  /** Replaces the counts of one cell by {@code log1p(x * 1e4 / sum)}; zeros only stay zeros. */
-  public static void log1p10k(double[] counts) {
-    new LogNormalizer().log1p10k(counts, counts.length);
-  }
 }

@@ -89,23 +89,13 @@ public final class RowAligner {
     return count;
   }
 
-  /** Gene indices of the last cell, rising. */
+  /** Gene indices of the last cell, rising: the first {@link #count()}, until the next cell. */
   public int[] indices() {
-    return Arrays.copyOf(indices, count);
-  }
-
-  /** Values of the last cell, one for each of {@link #indices()}. */
-  public double[] values() {
-    return Arrays.copyOf(values, count);
-  }
-
-  /** The same without a copy: the first {@link #count()}, until the next cell. */
-  public int[] sharedIndices() {
     return indices;
   }
 
-  /** The same without a copy: the first {@link #count()}, until the next cell. */
-  public double[] sharedValues() {
+  /** Values of the last cell, one for each of {@link #indices()}, until the next cell. */
+  public double[] values() {
     return values;
   }
 }

@@ -9,15 +9,15 @@ import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 
 /**
- * A reader factory that each executor gets once: what it holds grows with the shards, and would
+ * A reader factory that each executor gets once: what it holds grows with the files, and would
  * otherwise travel, and be read again, with every task. Spark frees it with the query, which has no
  * end that a source is told of.
  */
-record BroadcastReaderFactory(Broadcast<H5adReaderFactory> factory)
+record BroadcastReaderFactory(Broadcast<PartitionReaderFactory> factory)
     implements PartitionReaderFactory {
 
   /** Broadcast by the session that plans; as it is where there is none. */
-  static PartitionReaderFactory of(H5adReaderFactory factory) {
+  static PartitionReaderFactory of(PartitionReaderFactory factory) {
     if (SparkSession.getActiveSession().isEmpty()) {
       return factory;
     }

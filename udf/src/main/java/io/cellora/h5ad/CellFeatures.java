@@ -103,14 +103,14 @@ final class CellFeatures {
       source[i] = Math.expm1(source[i]);
     }
     int n = aligner.align(block.columns(), source, from, to);
-    double[] values = aligner.sharedValues();
+    double[] values = aligner.values();
     for (int i = 0; sumBeforeLog && i < n; i++) {
       values[i] = Math.log1p(values[i]);
     }
     if (plan.use() == Use.LOG_NORMALIZE) {
       normalizer.log1p10k(values, n);
     }
-    return vector.of(aligner.sharedIndices(), values, n);
+    return vector.of(aligner.indices(), values, n);
   }
 
   private double checked(double value) {

@@ -2,6 +2,7 @@ package io.cellora.h5ad;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
@@ -119,7 +120,7 @@ interface CellTest {
   }
 
   private static Optional<CellTest> text(
-      String attribute, String part, java.util.function.BiPredicate<UTF8String, UTF8String> test) {
+      String attribute, String part, BiPredicate<UTF8String, UTF8String> test) {
     UTF8String wanted = UTF8String.fromString(part);
     return ifPresent(attribute, value -> value instanceof UTF8String v && test.test(v, wanted));
   }

@@ -26,22 +26,21 @@ final class H5adBatch implements Batch {
     List<InputPartition> partitions = new ArrayList<>();
     long planned = 0;
     for (int i = 0; i < table.shards().size() && planned < spec.limit(); i++) {
-      Shard shard = table.shards().get(i);
-      if (!RowBounds.of(spec.filters(), shard).isEmpty()) {
-        planned += addPartitions(partitions, i, spec.limit() - planned);
+      RowBounds bounds = RowBounds.of(spec.filters(), table.shards().get(i));
+      if (!bounds.isEmpty()) {
+        planned += addPartitions(partitions, i, bounds, spec.limit() - planned);
       }
     }
     return partitions.toArray(InputPartition[]::new);
   }
 
   /** Adds the wanted row ranges of a shard until {@code limit} cells are planned. */
-  private long addPartitions(List<InputPartition> partitions, int i, long limit) {
+  private long addPartitions(List<InputPartition> partitions, int i, RowBounds bounds, long limit) {
     Shard shard = table.shards().get(i);
     if (isBad(i)) {
       partitions.add(new H5adInputPartition(i, 0, 0, List.of()));
       return 0;
     }
-    RowBounds bounds = RowBounds.of(spec.filters(), shard);
     long[] cuts = cuts(i);
     ShardHosts hosts = ShardHosts.of(shard, table.conf());
     long planned = 0;
@@ -75,9 +74,7 @@ final class H5adBatch implements Batch {
     return BroadcastReaderFactory.of(
         new H5adReaderFactory(
             table.shards(),
-            spec.needsMatrix()
-                ? plans().stream().map(ShardPlan::errorOrMatrix).toList()
-                : List.of(),
+            spec.needsMatrix() ? plans().stream().map(ShardPlan::matrix).toList() : List.of(),
             spec.columns(),
             spec.filters(),
             table.obs().obsNames(),

@@ -86,12 +86,12 @@ final class H5adFile implements AutoCloseable {
     try {
       hdf = StoreStorage.open(channel, budget);
     } catch (RuntimeException | IOException | StackOverflowError e) {
-      throw cannotRead(path, "not an HDF5 file, or damaged: " + FileErrors.why(e), e);
+      throw FileErrors.cannotRead(path, "not an HDF5 file, or damaged: " + FileErrors.why(e), e);
     }
     // the library reads a truncated file until it happens to need what is not there
     long expected = hdf.getHdfBackingStorage().getSuperblock().getEndOfFileAddress();
     if (channel.size() < expected) {
-      throw cannotRead(
+      throw FileErrors.cannotRead(
           path, "truncated: " + channel.size() + " bytes of " + expected + " are there", null);
     }
     return new H5adFile(path, channel, budget, hdf, inflation);
@@ -181,8 +181,7 @@ final class H5adFile implements AutoCloseable {
   }
 
   Dataset dataset(String object) {
-    return findDataset(object)
-        .orElseThrow(() -> cannotRead(path, "no dataset " + object + " in it", null));
+    return findDataset(object).orElseThrow(() -> cannotRead("no dataset " + object + " in it"));
   }
 
   /**
@@ -231,7 +230,7 @@ final class H5adFile implements AutoCloseable {
     try {
       return read.get();
     } catch (RuntimeException | StackOverflowError e) {
-      throw cannotRead(path, object + ": " + FileErrors.why(e), e);
+      throw FileErrors.cannotRead(path, object + ": " + FileErrors.why(e), e);
     }
   }
 
@@ -247,11 +246,7 @@ final class H5adFile implements AutoCloseable {
 
   /** An error that names this file. */
   UncheckedIOException cannotRead(String why) {
-    return cannotRead(path, why, null);
-  }
-
-  private static UncheckedIOException cannotRead(String path, String why, Throwable cause) {
-    return FileErrors.cannotRead(path, why, cause);
+    return FileErrors.cannotRead(path, why, null);
   }
 
   /** Closes the stream; the HDF5 library's own close always throws on a foreign channel. */

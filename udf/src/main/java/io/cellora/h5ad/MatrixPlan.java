@@ -14,10 +14,6 @@ import java.io.Serializable;
 record MatrixPlan(String object, boolean counts, Use use, GeneAlignment alignment, String error)
     implements Serializable {
 
-  /** In the place of a plan that could not be made. */
-  static final MatrixPlan NONE =
-      new MatrixPlan("", false, Use.AS_STORED, GeneAlignment.identity(0), "");
-
   /** What is done with the values of a matrix. */
   enum Use {
     /** They are summed by gene and shown. */
@@ -32,7 +28,8 @@ record MatrixPlan(String object, boolean counts, Use use, GeneAlignment alignmen
     this(object, counts, use, alignment, "");
   }
 
-  MatrixPlan withError(String why) {
-    return new MatrixPlan(object, counts, use, alignment, why);
+  /** In the place of a plan that could not be made. */
+  static MatrixPlan bad(String error) {
+    return new MatrixPlan("", false, Use.AS_STORED, GeneAlignment.identity(0), error);
   }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -64,13 +66,20 @@ final class MatrixPlanner {
       String path, Layer layer, long[] cuts, List<SymbolColumn> symbols, String error) {}
 
   private Look lookOrFail(Shard shard) {
+    return shard.error().isEmpty()
+        ? orFailed(() -> look(shard), why -> failed(shard, why))
+        : failed(shard, shard.error());
+  }
+
+  /** Where bad shards are let pass, the reason takes the place of the result. */
+  private <T> T orFailed(Supplier<T> work, Function<String, T> failed) {
     try {
-      return shard.error().isEmpty() ? look(shard) : failed(shard, shard.error());
+      return work.get();
     } catch (RuntimeException e) {
       if (!options.permissive()) {
         throw e;
       }
-      return failed(shard, String.valueOf(e.getMessage()));
+      return failed.apply(String.valueOf(e.getMessage()));
     }
   }
 
@@ -107,20 +116,16 @@ final class MatrixPlanner {
   }
 
   private ShardPlan planOrFail(Look look) {
-    if (!look.error().isEmpty()) {
-      return ShardPlan.bad(look.error());
-    }
-    try {
-      GeneAlignment alignment = align(look.path(), look.symbols());
-      Layer layer = look.layer();
-      MatrixPlan matrix = new MatrixPlan(layer.object(), layer.counts(), use(), alignment);
-      return new ShardPlan(matrix, look.cuts(), "");
-    } catch (RuntimeException e) {
-      if (!options.permissive()) {
-        throw e;
-      }
-      return ShardPlan.bad(String.valueOf(e.getMessage()));
-    }
+    return look.error().isEmpty()
+        ? orFailed(() -> plan(look), ShardPlan::bad)
+        : ShardPlan.bad(look.error());
+  }
+
+  private ShardPlan plan(Look look) {
+    GeneAlignment alignment = align(look.path(), look.symbols());
+    Layer layer = look.layer();
+    MatrixPlan matrix = new MatrixPlan(layer.object(), layer.counts(), use(), alignment);
+    return new ShardPlan(matrix, look.cuts());
   }
 
   private Use use() {

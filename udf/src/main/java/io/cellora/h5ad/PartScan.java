@@ -31,7 +31,8 @@ record PartScan(PartTable table, StructType readSchema) implements Scan, Batch {
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return new PartReaderFactory(
-        table.source(), readSchema, new SerializableConfiguration(table.conf()));
+    return BroadcastReaderFactory.of(
+        new PartReaderFactory(
+            table.source(), readSchema, new SerializableConfiguration(table.conf())));
   }
 }

@@ -57,12 +57,7 @@ final class CellReader {
     return spark
         .read()
         .format("h5ad")
-        .option("geneOrder", geneOrder)
-        .option("layer", input.layer())
-        .option("normalize", "log1p10k")
-        .option("normalized", input.normalized())
-        .option("minGeneOverlap", input.minGeneOverlap())
-        .option("geneSymbolColumn", input.geneSymbolColumn())
+        .options(ReadOptions.ofSource(input, geneOrder))
         .option("rowsPerPartition", input.rowsPerPartition())
         .load(paths.toArray(new String[0]));
   }

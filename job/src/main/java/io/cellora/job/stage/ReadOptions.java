@@ -17,13 +17,20 @@ import java.util.Map;
 record ReadOptions(Settings.Input input, Path geneOrder, int genes) {
 
   Map<String, String> ofSource() {
+    Map<String, String> options = ofSource(input, geneOrder.toString());
+    options.put(H5adOptions.MIN_GENE_OVERLAP, Integer.toString(overlap()));
+    return options;
+  }
+
+  /** Cells aligned to a gene order and log-normalised, as the settings say where they are found. */
+  static Map<String, String> ofSource(Settings.Input input, String geneOrder) {
     Map<String, String> options = new HashMap<>();
-    options.put(H5adOptions.GENE_ORDER, geneOrder.toString());
+    options.put(H5adOptions.GENE_ORDER, geneOrder);
     options.put(H5adOptions.LAYER, input.layer());
     options.put(H5adOptions.NORMALIZE, H5adOptions.LOG1P10K);
     options.put(H5adOptions.NORMALIZED, Boolean.toString(input.normalized()));
     options.put(H5adOptions.GENE_SYMBOL_COLUMN, input.geneSymbolColumn());
-    options.put(H5adOptions.MIN_GENE_OVERLAP, Integer.toString(overlap()));
+    options.put(H5adOptions.MIN_GENE_OVERLAP, Integer.toString(input.minGeneOverlap()));
     return options;
   }
 

@@ -22,7 +22,6 @@ final class ChunkGrid {
   private final ChunkDecoder decoder;
   private final long base;
   private final int[] chunk;
-  private final int elementBytes;
   private final int chunkBytes;
   private final List<FilterStep> steps;
   private final long mostGrowth;
@@ -39,7 +38,7 @@ final class ChunkGrid {
     this.decoder = decoder;
     this.base = base;
     this.chunk = ((ChunkedDataset) dataset).getChunkDimensions();
-    this.elementBytes = dataset.getDataType().getSize();
+    int elementBytes = dataset.getDataType().getSize();
     this.chunkBytes = Sizes.product(chunk, elementBytes);
     this.steps = filters(dataset);
     this.mostGrowth = steps.stream().mapToLong(FilterStep::mostGrowth).max().orElse(1);
@@ -53,10 +52,6 @@ final class ChunkGrid {
 
   byte[] fill() {
     return fill;
-  }
-
-  int stored() {
-    return chunks.size();
   }
 
   /** Whether the chunk that begins at {@code offset} was ever written. */
