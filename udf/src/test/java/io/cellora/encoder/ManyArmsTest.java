@@ -12,11 +12,13 @@ import io.cellora.weights.MlpWeights;
 import io.cellora.weights.PeftAdapter;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,42 @@ class ManyArmsTest {
             .containsExactly(encoder.encode(cells(), arms().get(arm)))
             .isNotEqualTo(together.get(0));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"FLOAT32", "BFLOAT16"})
+  void aCellGetsTheSameBitsWhateverItsBatchAndItsPlaceInIt(Precision precision) throws IOException {
+    int latent = weights.outputSize();
+    int count = expected.get("x").size();
+    try (NativeEncoder encoder = NativeEncoder.load(weights, precision)) {
+      List<float[]> together = encode(encoder, arms(), range(0, 100, count));
+      for (int size : new int[] {1, 2, 5, 16, 33}) {
+        for (int from = 0; from < count; from++) {
+          List<float[]> apart = encode(encoder, arms(), range(from, from + size, count));
+          for (int arm = 0; arm < apart.size(); arm++) {
+            int first = from * latent;
+            assertThat(apart.get(arm))
+                .containsExactly(
+                    Arrays.copyOfRange(together.get(arm), first, first + size * latent));
+          }
+        }
+      }
+    }
+  }
+
+  private static int[] range(int from, int to, int count) {
+    return IntStream.range(from, to).map(i -> i % count).toArray();
+  }
+
+  @Test
+  void aCellWithoutCountsIsEmbeddedAlso() throws IOException {
+    try (NativeEncoder encoder = NativeEncoder.load(weights)) {
+      SparseBatch empty = new SparseBatch(weights.inputSize());
+      empty.add(Vectors.zeros(weights.inputSize()));
+      assertThat(encoder.encode(empty)).hasSize(weights.outputSize()).doesNotContain(Float.NaN);
     }
   }
 
@@ -123,9 +161,17 @@ class ManyArmsTest {
   }
 
   private List<float[]> encode(NativeEncoder encoder, List<LoraWeights> arms) {
+    return encode(encoder, arms, IntStream.range(0, expected.get("x").size()).toArray());
+  }
+
+  private List<float[]> encode(NativeEncoder encoder, List<LoraWeights> arms, int[] rows) {
+    SparseBatch cells = new SparseBatch(weights.inputSize());
+    for (int row : rows) {
+      cells.add(Vectors.dense(Fixtures.doubles(expected.get("x").get(row))));
+    }
     try (NativeScope scope = encoder.newScope();
         NativeBatch batch = new NativeBatch(scope, weights.inputSize())) {
-      cells().copyTo(batch);
+      cells.copyTo(batch);
       return encoder.encode(batch, ArmTensors.of(scope, weights, arms));
     }
   }
