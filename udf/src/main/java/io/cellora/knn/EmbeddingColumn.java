@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
@@ -31,6 +32,11 @@ record EmbeddingColumn(String table, int index, int id) implements Serializable 
     return new EmbeddingColumn(table, names.indexOf(column), names.indexOf(ID));
   }
 
+  /** A column by its name, whatever stands in it. */
+  static Column quoted(String name) {
+    return col("`" + name + "`");
+  }
+
   /** The rows with embeddings as arrays of float, which ml vectors and arrays of numbers become. */
   static Dataset<Row> asFloats(Dataset<Row> rows, String column) {
     if (!Arrays.asList(rows.columns()).contains(column)) {
@@ -40,11 +46,11 @@ record EmbeddingColumn(String table, int index, int id) implements Serializable 
     }
     DataType type = rows.schema().apply(column).dataType();
     if (type.equals(SQLDataTypes.VectorType())) {
-      return rows.withColumn(column, vector_to_array(col(column), "float32"));
+      return rows.withColumn(column, vector_to_array(quoted(column), "float32"));
     }
     if (type instanceof ArrayType array && array.elementType() instanceof NumericType) {
       return rows.withColumn(
-          column, col(column).cast(DataTypes.createArrayType(DataTypes.FloatType)));
+          column, quoted(column).cast(DataTypes.createArrayType(DataTypes.FloatType)));
     }
     throw new IllegalArgumentException(
         "Invalid type of column %s: %s, expected array<float> or an ml vector"

@@ -1,6 +1,6 @@
 package io.cellora.knn;
 
-import static org.apache.spark.sql.functions.col;
+import static io.cellora.knn.EmbeddingColumn.quoted;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,31 +34,36 @@ record ReferenceTable(Dataset<Row> rows, String embedding, String label, Referen
     }
     Dataset<Row> rows =
         floats
-            .filter(col(embedding).isNotNull().and(col(label).isNotNull()))
+            .filter(quoted(embedding).isNotNull().and(quoted(label).isNotNull()))
             .select(columns(table, embedding, label))
-            .withColumn(label, col(label).cast("string"));
-    List<Row> first = rows.limit(1).collectAsList();
-    if (first.isEmpty()) {
+            .withColumn(label, quoted(label).cast("string"));
+    return new ReferenceTable(
+        rows, embedding, label, new ReferenceSize(rows.count(), width(rows, embedding, label)));
+  }
+
+  /** Of the first row; the others are held to it when they are read. */
+  private static int width(Dataset<Row> rows, String embedding, String label) {
+    List<Row> first = rows.select(quoted(embedding)).limit(1).collectAsList();
+    if (first.isEmpty() || first.get(0).getList(0).isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot use reference (no row has both a label and an embedding): columns %s and %s"
               .formatted(label, embedding));
     }
-    int width = first.get(0).getList(first.get(0).fieldIndex(embedding)).size();
-    return new ReferenceTable(rows, embedding, label, new ReferenceSize(rows.count(), width));
+    return first.get(0).getList(0).size();
   }
 
   private static Column[] columns(Dataset<Row> table, String embedding, String label) {
     List<String> there = Arrays.asList(table.columns());
     return Stream.concat(PLACE.stream().filter(there::contains), Stream.of(label, embedding))
         .distinct()
-        .map(name -> col("`" + name + "`"))
+        .map(EmbeddingColumn::quoted)
         .toArray(Column[]::new);
   }
 
   /** Bounded by the number of cell types. */
   KnnLabels labels() {
     List<String> names = new ArrayList<>();
-    for (Row row : rows.select(col("`" + label + "`")).distinct().collectAsList()) {
+    for (Row row : rows.select(quoted(label)).distinct().collectAsList()) {
       names.add(row.getString(0));
     }
     return new KnnLabels(names);
@@ -77,7 +82,7 @@ record ReferenceTable(Dataset<Row> rows, String embedding, String label, Referen
 
   private Dataset<Row> ordered() {
     return rows.sort(
-        Arrays.stream(rows.columns()).map(name -> col("`" + name + "`")).toArray(Column[]::new));
+        Arrays.stream(rows.columns()).map(EmbeddingColumn::quoted).toArray(Column[]::new));
   }
 
   /** The rows in blocks, with their positions in the order, in partitions of about a broadcast. */
