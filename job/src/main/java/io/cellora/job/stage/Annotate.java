@@ -78,12 +78,13 @@ public final class Annotate {
 
   /** Embedded first, into a table beside the annotations, so that no cell is embedded twice. */
   private Dataset<Row> embedded(AnnotateRequest.Cells.Files files) {
+    begin("Embedding cells");
     Path folder = path("embedded");
     EmbedCells.run(
         spark,
         settings,
         new EmbedRequest(files.input(), files.model(), folder.toString(), files.adapter(), false),
-        progress);
+        new Quiet(progress));
     Path table = path(Columns.EMBEDDINGS_TABLE);
     try {
       if (!work.files().rename(new Path(folder, Columns.EMBEDDINGS_TABLE), table)) {
