@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       RunAllCommand.class,
       PretrainCommand.class,
       EmbedCommand.class,
+      AnnotateCommand.class,
       ExportCommand.class,
       InspectCommand.class,
       BenchCommand.class

@@ -23,6 +23,7 @@ public final class Columns {
   public static final String PROBABILITY = "probability";
   public static final String CONFIDENCE = "confidence";
   public static final String ABSTAINED = "abstained";
+  public static final String MIN_DIST = "min_dist";
   public static final String METRIC = "metric";
   public static final String VALUE = "value";
   public static final String LOWER = "lower";
@@ -41,6 +42,7 @@ public final class Columns {
   public static final String CELLS_TABLE = "cells";
   public static final String EMBEDDINGS_TABLE = "embeddings";
   public static final String PREDICTIONS_TABLE = "predictions";
+  public static final String ANNOTATIONS_TABLE = "annotations";
   public static final String METRICS_TABLE = "metrics";
   public static final String PER_CLASS_TABLE = "per_class";
   public static final String CONFUSION_TABLE = "confusion";

@@ -21,6 +21,7 @@ public record Settings(
     Lora lora,
     Train train,
     Baseline baseline,
+    Knn knn,
     Pretrain pretrain,
     Demo demo,
     Spark spark) {
@@ -65,6 +66,9 @@ public record Settings(
 
   /** The frozen baseline's logistic regression. */
   public record Baseline(List<Double> regularization, int maxIterations, double tolerance) {}
+
+  /** How the search for nearest neighbours is cut; none of it changes an answer. */
+  public record Knn(int batchSize, int blockRows, int broadcastMebibytes) {}
 
   /** The base model that {@code cellora pretrain} makes; {@code threads} 0 means all cores. */
   public record Pretrain(
@@ -121,7 +125,7 @@ public record Settings(
             input.donor(),
             input.keep(),
             input.rowsPerPartition());
-    return new Settings(panel, encoder, lora, train, baseline, demo.pretrain(), demo, spark);
+    return new Settings(panel, encoder, lora, train, baseline, knn, demo.pretrain(), demo, spark);
   }
 
   /** These settings with another master and more Spark properties, which win over those here. */
@@ -129,7 +133,7 @@ public record Settings(
     Map<String, String> merged = new LinkedHashMap<>(spark.conf());
     merged.putAll(conf);
     return new Settings(
-        input, encoder, lora, train, baseline, pretrain, demo, new Spark(master, merged));
+        input, encoder, lora, train, baseline, knn, pretrain, demo, new Spark(master, merged));
   }
 
   /** Nested maps in the order of the reference; values of secret-looking Spark keys are hidden. */

@@ -14,6 +14,7 @@ final class SettingsSections {
         lora(root.section("lora")),
         train(root.section("train")),
         baseline(root.section("baseline")),
+        knn(root.section("knn")),
         pretrain(root.section("pretrain")),
         demo(root.section("demo")),
         spark(root.section("spark")));
@@ -76,6 +77,11 @@ final class SettingsSections {
         s.numbers("regularization", Range.NOT_NEGATIVE),
         s.integer("maxIterations", 1),
         s.number("tolerance", Range.POSITIVE));
+  }
+
+  private static Settings.Knn knn(Section s) {
+    return new Settings.Knn(
+        s.integer("batchSize", 1), s.integer("blockRows", 1), s.integer("broadcastMebibytes", 0));
   }
 
   private static Settings.Pretrain pretrain(Section s) {
