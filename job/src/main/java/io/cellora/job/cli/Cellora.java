@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       EmbedCommand.class,
       ExportCommand.class,
       InspectCommand.class,
+      DoctorCommand.class,
       BenchCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

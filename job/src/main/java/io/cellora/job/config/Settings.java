@@ -2,6 +2,7 @@ package io.cellora.job.config;
 
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
+import io.cellora.encoder.DeviceChoice;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public record Settings(
       int rowsPerPartition) {}
 
   /** How cells are embedded; {@code threads} are torch's, per Spark task. */
-  public record Encoder(int batchSize, int threads) {}
+  public record Encoder(int batchSize, int threads, DeviceChoice device) {}
 
   /** Rank, scale and layers of the adapters. */
   public record Lora(int r, double alpha, List<String> targets) {}

@@ -1,5 +1,7 @@
 package io.cellora.job.config;
 
+import io.cellora.encoder.DeviceChoice;
+
 /** Reads each record from its section, with the range of every value. */
 final class SettingsSections {
 
@@ -30,7 +32,8 @@ final class SettingsSections {
   }
 
   private static Settings.Encoder encoder(Section s) {
-    return new Settings.Encoder(s.integer("batchSize", 1), s.integer("threads", 1));
+    return new Settings.Encoder(
+        s.integer("batchSize", 1), s.integer("threads", 1), s.choice("device", DeviceChoice.class));
   }
 
   private static Settings.Lora lora(Section s) {
