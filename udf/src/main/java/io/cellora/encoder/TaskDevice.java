@@ -2,6 +2,7 @@ package io.cellora.encoder;
 
 import io.cellora.torch.TorchDevice;
 import java.util.List;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 
@@ -14,6 +15,11 @@ public final class TaskDevice {
   /** Spark's name for the resource; the discovery script and the settings use it. */
   public static final String RESOURCE = "gpu";
 
+  private static final String DRIVER = "driver";
+
+  /** Local mode assigns nothing, and the machine is one's own: asked for a GPU, it is the first. */
+  public static final List<String> LOCAL_GPU = List.of("0");
+
   private TaskDevice() {}
 
   /**
@@ -22,7 +28,8 @@ public final class TaskDevice {
    * @throws IllegalStateException if a GPU is required and Spark assigned none
    */
   public static TorchDevice of(DeviceChoice choice) {
-    return choose(choice, addresses());
+    boolean local = TaskContext.get() != null && SparkEnv.get().executorId().equals(DRIVER);
+    return choose(choice, local && choice == DeviceChoice.GPU ? LOCAL_GPU : addresses());
   }
 
   /** Addresses of the GPUs that Spark assigned to the running task; none outside a task. */
@@ -46,8 +53,7 @@ public final class TaskDevice {
     throw new IllegalStateException(
         "Cannot use a GPU (Spark assigned none to the task: set spark.executor.resource.gpu.amount,"
             + " spark.executor.resource.gpu.discoveryScript and spark.task.resource.gpu.amount as"
-            + " in conf/gpu.conf, on a cluster, because local mode assigns none; or"
-            + " encoder.device=auto): encoder.device=gpu");
+            + " in conf/gpu.conf, or encoder.device=auto): encoder.device=gpu");
   }
 
   private static TorchDevice device(String address) {

@@ -4,12 +4,11 @@ import io.cellora.probe.Finding.Level;
 import io.cellora.probe.JvmFacts.Processor;
 import io.cellora.torch.TorchProbe.Torch;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** From facts to findings: what is well, and what to change. Asks no machine anything. */
 public final class Advice {
@@ -21,20 +20,15 @@ public final class Advice {
   /** The findings of all JVMs, equal ones once with their places, in the order of the topics. */
   public static List<Finding> of(List<JvmFacts> jvms, SessionFacts session) {
     Map<Finding, List<String>> places = new LinkedHashMap<>();
-    for (JvmFacts jvm : jvms) {
+    for (JvmFacts jvm : executorsFirst(jvms)) {
       for (Finding finding : ofOne(jvm, session)) {
         places.computeIfAbsent(finding, f -> new ArrayList<>()).add(jvm.place().id());
       }
     }
+    List<String> topics = places.keySet().stream().map(Finding::about).distinct().toList();
     List<Finding> findings = new ArrayList<>();
-    for (String topic : topics(places.keySet())) {
-      places.forEach(
-          (finding, ids) -> {
-            if (finding.about().equals(topic)) {
-              findings.add(finding.at(ids));
-            }
-          });
-    }
+    places.forEach((finding, ids) -> findings.add(finding.at(ids)));
+    findings.sort(Comparator.comparing(finding -> topics.indexOf(finding.about())));
     findings.add(threads(session));
     reached(jvms, session).ifPresent(findings::add);
     return findings;
@@ -45,10 +39,9 @@ public final class Advice {
     return findings.stream().noneMatch(finding -> finding.level() == Level.CHANGE);
   }
 
-  private static Set<String> topics(Set<Finding> findings) {
-    Set<String> topics = new LinkedHashSet<>();
-    findings.forEach(finding -> topics.add(finding.about()));
-    return topics;
+  /** They have findings on every topic; so they decide the order. */
+  private static List<JvmFacts> executorsFirst(List<JvmFacts> jvms) {
+    return jvms.stream().sorted(Comparator.comparing(jvm -> jvm.place().isDriver())).toList();
   }
 
   private static List<Finding> ofOne(JvmFacts jvm, SessionFacts session) {

@@ -6,11 +6,12 @@ import java.util.Locale;
 public final class Bytes {
 
   public static final long MEBI = 1L << 20;
+  private static final long GIBI = 1L << 30;
 
   private Bytes() {}
 
-  /** Gigabytes with one digit: {@code 1.3 GB}. */
+  /** In units of Spark's {@code g}, with one digit: {@code 1.3 GiB}. */
   public static String text(long bytes) {
-    return String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+    return String.format(Locale.ROOT, "%.1f GiB", (double) bytes / GIBI);
   }
 }

@@ -1,7 +1,10 @@
 package io.cellora.probe;
 
 import io.cellora.encoder.DeviceChoice;
+import io.cellora.encoder.TaskDevice;
 import io.cellora.torch.TorchDevice;
+import io.cellora.torch.TorchGpus;
+import io.cellora.torch.TorchGpus.Obstacle;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,8 +12,7 @@ import java.util.Optional;
 final class GpuAdvice {
 
   private static final String ABOUT = "GPU";
-  private static final String ASSIGN =
-      "--settings conf/gpu.conf, on a cluster: local mode assigns none";
+  private static final String ASSIGN = "--settings conf/gpu.conf: it says what Spark must be told";
 
   private GpuAdvice() {}
 
@@ -20,7 +22,10 @@ final class GpuAdvice {
       return Optional.empty();
     }
     DeviceChoice choice = session.wanted().device();
-    List<String> assigned = facts.gpus().assigned();
+    List<String> assigned =
+        session.oneJvm() && choice == DeviceChoice.GPU
+            ? TaskDevice.LOCAL_GPU
+            : facts.gpus().assigned();
     if (choice == DeviceChoice.CPU) {
       return Optional.of(Finding.ok(ABOUT, "not wanted (encoder.device=cpu)"));
     }
@@ -32,32 +37,37 @@ final class GpuAdvice {
     if (choice == DeviceChoice.GPU) {
       return Finding.change(
           ABOUT,
-          "encoder.device=gpu, and Spark assigned none to tasks (" + cards + " there)",
+          "encoder.device=gpu, and Spark assigned none to tasks ("
+              + "nvidia-smi lists "
+              + cards
+              + ")",
           ASSIGN);
     }
     return cards == 0
         ? Finding.ok(ABOUT, "none")
-        : Finding.hint(ABOUT, cards + " there, and Spark assigned none to tasks", ASSIGN);
+        : Finding.hint(
+            ABOUT, "nvidia-smi lists " + cards + ", and Spark assigned none to tasks", ASSIGN);
   }
 
   /** Torch that did not start is a finding of its own. */
   private static Finding usable(JvmFacts facts, List<String> assigned) {
-    String found = "assigned: " + String.join(", ", assigned);
+    String found = "cuda:" + String.join(", cuda:", assigned);
     if (!facts.torch().started()) {
-      return Finding.hint(ABOUT, found + "; not known whether torch can use it", "see torch");
+      return Finding.hint(ABOUT, found + "; whether torch can use it is not known", "see torch");
     }
-    try {
-      for (String address : assigned) {
-        facts.torch().gpus().require(TorchDevice.cuda(Integer.parseInt(address)));
-      }
-      return Finding.ok(ABOUT, found);
-    } catch (IllegalArgumentException e) {
-      return Finding.change(
-          ABOUT,
-          found + "; addresses must be numbers",
-          "--conf spark.executor.resource.gpu.discoveryScript=deploy/gpu-discovery.sh");
-    } catch (IllegalStateException e) {
-      return Finding.change(ABOUT, found, e.getMessage());
-    }
+    return assigned.stream()
+        .flatMap(address -> obstacle(facts.torch().gpus(), address).stream())
+        .findFirst()
+        .map(obstacle -> Finding.change(ABOUT, found + ": " + obstacle.why(), obstacle.change()))
+        .orElseGet(() -> Finding.ok(ABOUT, found));
+  }
+
+  private static Optional<Obstacle> obstacle(TorchGpus gpus, String address) {
+    return address.matches("\\d{1,4}")
+        ? gpus.obstacle(TorchDevice.cuda(Integer.parseInt(address)))
+        : Optional.of(
+            new Obstacle(
+                "addresses must be numbers",
+                "--conf spark.executor.resource.gpu.discoveryScript=deploy/gpu-discovery.sh"));
   }
 }

@@ -44,9 +44,8 @@ final class MemoryAdvice {
   private static Finding overhead(SessionFacts session) {
     long needed = needed(session);
     String found =
-        "%s outside the heap; SCimilarity v1.1 in %d tasks needs %s"
-            .formatted(
-                Bytes.text(session.overheadBytes()), session.taskSlots(), Bytes.text(needed));
+        "%s outside the heap; SCimilarity v1.1 in %s needs %s"
+            .formatted(Bytes.text(session.overheadBytes()), tasks(session), Bytes.text(needed));
     long megabytes = (needed + STEP - 1) / STEP * STEP / Bytes.MEBI;
     return session.overheadBytes() >= needed
         ? Finding.ok("memory overhead", found)
@@ -57,11 +56,11 @@ final class MemoryAdvice {
   private static Finding room(Memory memory, SessionFacts session) {
     long needed = needed(session);
     String found =
-        "heap %s + %s for SCimilarity v1.1 in %d tasks, of %s"
+        "heap %s + %s for SCimilarity v1.1 in %s, of %s"
             .formatted(
                 Bytes.text(memory.heap()),
                 Bytes.text(needed),
-                session.taskSlots(),
+                tasks(session),
                 Bytes.text(memory.limit()));
     return memory.heap() + needed <= memory.limit()
         ? Finding.ok("memory", found)
@@ -71,6 +70,10 @@ final class MemoryAdvice {
             session.oneJvm()
                 ? "a smaller heap (CELLORA_DRIVER_MEMORY), or fewer cores (--master)"
                 : "a smaller spark.executor.memory, or fewer spark.executor.cores");
+  }
+
+  private static String tasks(SessionFacts session) {
+    return session.taskSlots() == 1 ? "1 task" : session.taskSlots() + " tasks";
   }
 
   private static Finding arenas(JvmFacts facts) {

@@ -11,7 +11,7 @@ final class NativesAdvice {
   private static final String PLATFORM = "linux-amd64";
   private static final String LEAST_GLIBC = "2.29";
   private static final String LEAST_GLIBCXX = "3.4.26";
-  private static final long UNPACKED_BYTES = 500_000_000;
+  private static final long UNPACKED_BYTES = 500 * Bytes.MEBI;
 
   private static final String OTHER_IMAGE =
       "run on Amazon Linux 2023, Ubuntu 20.04, Debian 11 or newer (EMR 7 instead of 6)";
@@ -76,7 +76,7 @@ final class NativesAdvice {
     return cache.freeBytes() < UNPACKED_BYTES
         ? Finding.change(
             about,
-            Bytes.text(cache.freeBytes()) + " free, 0.5 GB needed: " + cache.folder(),
+            Bytes.text(cache.freeBytes()) + " free, 0.5 GiB needed: " + cache.folder(),
             "make room, or " + folder)
         : Finding.ok(about, "room for libtorch in " + cache.folder());
   }

@@ -1,6 +1,7 @@
 package io.cellora.torch;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * What torch could compute on besides the processor, as it was found in a JVM.
@@ -10,39 +11,51 @@ import java.io.Serializable;
  */
 public record TorchGpus(boolean cudaBuild, int visible) implements Serializable {
 
-  /** What makes libtorch for the CPU, which is built in, give way to one for CUDA. */
-  public static final String CUDA_BUILD =
+  private static final String CUDA_BUILD =
       "set PYTORCH_LIBRARY_PATH to the lib folder of an installed torch 2.7.1+cu128,"
           + " PYTORCH_VERSION=2.7.1 and PYTORCH_FLAVOR=cu128";
 
-  /** What makes DJL see the GPUs that are there. */
-  public static final String CUDA_RUNTIME =
-      "put the folder of libcudart.so on LD_LIBRARY_PATH, and see that nvidia-smi lists the GPU";
+  private static final String CUDA_RUNTIME =
+      "put a folder with libcudart.so, by that very name, on LD_LIBRARY_PATH, and see that"
+          + " nvidia-smi lists the GPU";
 
-  /**
-   * Answers the device if it is there.
-   *
-   * @throws IllegalStateException with what to set if it is a GPU that torch cannot use: torch
-   *     itself would abort the JVM, or compute on the processor without a word
-   */
-  public TorchDevice require(TorchDevice asked) {
+  /** Why a device cannot be used, and what to set. */
+  public record Obstacle(String why, String change) {}
+
+  /** What stands in the way of computing on a device; empty if nothing does. */
+  public Optional<Obstacle> obstacle(TorchDevice asked) {
     if (!asked.isGpu()) {
-      return asked;
+      return Optional.empty();
     }
     if (visible == 0) {
-      throw refused(asked, "no GPU is visible: " + CUDA_RUNTIME + "; " + CUDA_BUILD);
+      String both = cudaBuild ? CUDA_RUNTIME : CUDA_RUNTIME + "; and " + CUDA_BUILD;
+      return Optional.of(new Obstacle("no GPU is visible", both));
     }
     if (!cudaBuild) {
-      throw refused(asked, "libtorch was built for the CPU: " + CUDA_BUILD);
+      return Optional.of(new Obstacle("libtorch was built for the CPU", CUDA_BUILD));
     }
-    if (asked.gpu() >= visible) {
-      throw refused(
-          asked, visible + " visible, cuda:0 to cuda:" + (visible - 1) + ": " + CUDA_RUNTIME);
-    }
-    return asked;
+    return asked.gpu() < visible
+        ? Optional.empty()
+        : Optional.of(
+            new Obstacle(
+                "cuda:0 to cuda:" + (visible - 1) + " are visible",
+                "see that the discovery script and CUDA_VISIBLE_DEVICES name the same GPUs"));
   }
 
-  private static IllegalStateException refused(TorchDevice asked, String why) {
-    return new IllegalStateException("Cannot use the GPU (" + why + "): " + asked);
+  /**
+   * Answers the device if it can be used: torch itself would abort the JVM, or compute on the
+   * processor without a word.
+   *
+   * @throws IllegalStateException with what to set if it cannot
+   */
+  public TorchDevice require(TorchDevice asked) {
+    obstacle(asked)
+        .ifPresent(
+            obstacle -> {
+              throw new IllegalStateException(
+                  "Cannot use the GPU (%s; %s): %s"
+                      .formatted(obstacle.why(), obstacle.change(), asked));
+            });
+    return asked;
   }
 }

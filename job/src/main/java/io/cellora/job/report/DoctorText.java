@@ -33,7 +33,7 @@ public final class DoctorText {
     List<Map<String, String>> columns = new ArrayList<>();
     groups.forEach((facts, like) -> columns.add(column(facts, like)));
     List<String> header = new ArrayList<>(List.of("what"));
-    groups.values().forEach(like -> header.add(names(ids(like))));
+    groups.values().forEach(like -> header.add(places(ids(like))));
     TextTable table = new TextTable(header.toArray(String[]::new));
     for (String fact : columns.get(0).keySet()) {
       table.row(Stream.concat(Stream.of(fact), columns.stream().map(c -> c.get(fact))).toArray());
@@ -43,7 +43,7 @@ public final class DoctorText {
 
   /** A line a finding; under those that are not well, what to do. */
   public static String advice(List<JvmFacts> jvms, List<Finding> findings) {
-    TextTable table = new TextTable("", "about", "found", "where");
+    TextTable table = new TextTable("advice", "about", "found", jvms.size() > 1 ? "where" : "");
     for (Finding finding : findings) {
       table.row(
           word(finding.level()), finding.about(), finding.found(), where(finding, jvms.size()));
@@ -76,7 +76,7 @@ public final class DoctorText {
 
   private static String where(Finding finding, int jvms) {
     List<String> places = finding.places();
-    return places.isEmpty() || places.size() == jvms ? "" : names(places);
+    return places.isEmpty() || places.size() == jvms ? "" : places(places);
   }
 
   private static Map<String, String> shared(JvmFacts jvm) {
@@ -90,7 +90,7 @@ public final class DoctorText {
     facts.put("GLIBCXX", orNone(jvm.natives().glibcxx()));
     facts.put("torch", torch(jvm.torch()));
     facts.put("GPUs", orNone(cards(jvm.gpus().cards())));
-    facts.put("GPUs torch sees", Integer.toString(jvm.torch().gpus().visible()));
+    facts.put("GPUs visible", Integer.toString(jvm.torch().gpus().visible()));
     facts.put("native cache", cache(jvm.natives().cache()));
     facts.put("downloads", jvm.natives().cache().offline() ? "forbidden" : "allowed");
     return facts;
@@ -153,6 +153,17 @@ public final class DoctorText {
 
   private static List<String> ids(List<JvmFacts> jvms) {
     return jvms.stream().map(jvm -> jvm.place().id()).toList();
+  }
+
+  /** {@code driver, executors 0, 1}. */
+  private static String places(List<String> ids) {
+    List<String> executors = ids.stream().filter(id -> !id.equals(JvmFacts.DRIVER)).toList();
+    String said = executors.size() == 1 ? "executor " : "executors ";
+    return Stream.of(
+            ids.size() > executors.size() ? JvmFacts.DRIVER : "",
+            executors.isEmpty() ? "" : said + names(executors))
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(", "));
   }
 
   private static String names(List<String> names) {
