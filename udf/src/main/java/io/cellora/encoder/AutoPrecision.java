@@ -1,5 +1,6 @@
 package io.cellora.encoder;
 
+import io.cellora.torch.TorchDevice;
 import io.cellora.torch.TorchEngine;
 import io.cellora.weights.MlpWeights;
 import io.cellora.weights.MlpWeights.HiddenBlock;
@@ -30,8 +31,12 @@ final class AutoPrecision {
     static final Precision CHOICE = measure();
   }
 
-  static Precision resolve(Precision asked) {
-    return asked == Precision.AUTO ? Measured.CHOICE : asked;
+  /** On a GPU float32 stays, as nothing has been measured there. */
+  static Precision resolve(Precision asked, TorchDevice device) {
+    if (asked != Precision.AUTO) {
+      return asked;
+    }
+    return device.isGpu() ? Precision.FLOAT32 : Measured.CHOICE;
   }
 
   private static Precision measure() {

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The encoders of this JVM, found by the hash of their weights and their precision: loaded on first
- * use, at most {@value #BOUND} kept when idle, never freed while a lease is open.
+ * The encoders of this JVM, found by the hash of their weights, precision and device: loaded on
+ * first use, at most {@value #BOUND} kept when idle, never freed while a lease is open.
  */
 public final class EncoderCache {
 
@@ -51,7 +51,10 @@ public final class EncoderCache {
     }
   }
 
-  /** Leases the encoder of a key, which says its weights and precision; loads it on first use. */
+  /**
+   * Leases the encoder of a key, which says its weights, precision and device; loads it on first
+   * use.
+   */
   public static synchronized Lease acquire(String key, Supplier<NativeEncoder> load) {
     Entry entry = ENTRIES.get(key);
     if (entry == null) {

@@ -38,10 +38,10 @@ final class EncoderEvaluator implements BatchEvaluator {
     this.armOfCall = calls.stream().mapToInt(call -> distinct.indexOf(call.arm())).toArray();
     this.lease = reference.acquire();
     this.scope = lease.encoder().newScope();
+    this.batch = new NativeBatch(lease.encoder().weights().inputSize());
     try {
       List<LoraWeights> weights = distinct.stream().map(Arm::weights).toList();
       this.arms = ArmTensors.of(scope, lease.encoder().weights(), weights);
-      this.batch = new NativeBatch(scope, lease.encoder().weights().inputSize());
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -66,8 +66,16 @@ final class EncoderEvaluator implements BatchEvaluator {
   }
 
   @Override
+  public int batchesUnderWay() {
+    return lease.encoder().device().isGpu() ? 2 : 1;
+  }
+
+  @Override
   public BatchResult evaluate() {
-    List<float[]> embeddings = lease.encoder().encode(batch, arms);
+    PendingEmbeddings embeddings = lease.encoder().encode(batch, arms, scope);
+    if (batchesUnderWay() == 1) {
+      embeddings.fetch();
+    }
     int[] places = Arrays.copyOf(positions, rows);
     batch.clear();
     rows = 0;
@@ -78,13 +86,14 @@ final class EncoderEvaluator implements BatchEvaluator {
             : calls
                 .get(call)
                 .form()
-                .value(embeddings.get(armOfCall[call]), places[row] * latent, latent);
+                .value(embeddings.fetch().get(armOfCall[call]), places[row] * latent, latent);
   }
 
   @Override
   public void close() {
     if (!closed) {
       closed = true;
+      batch.close();
       scope.close();
       lease.close();
     }

@@ -8,10 +8,11 @@ import java.io.Serializable;
  * @param batchSize cells a call of torch
  * @param threads torch threads a task; 0 for as many as the task has cores (spark.task.cpus)
  */
-public record EncoderOptions(Precision precision, int batchSize, int threads)
+public record EncoderOptions(Precision precision, int batchSize, int threads, DeviceChoice device)
     implements Serializable {
 
-  public static final EncoderOptions DEFAULT = new EncoderOptions(Precision.FLOAT32, 512, 0);
+  public static final EncoderOptions DEFAULT =
+      new EncoderOptions(Precision.FLOAT32, 512, 0, DeviceChoice.AUTO);
 
   public EncoderOptions {
     if (batchSize < 1) {
@@ -23,7 +24,8 @@ public record EncoderOptions(Precision precision, int batchSize, int threads)
     }
   }
 
-  public EncoderOptions withPrecision(Precision other) {
-    return new EncoderOptions(other, batchSize, threads);
+  /** The same for what must be exact: float32, on the processor. */
+  EncoderOptions exact() {
+    return new EncoderOptions(Precision.FLOAT32, batchSize, threads, DeviceChoice.CPU);
   }
 }

@@ -1,5 +1,6 @@
 package io.cellora.encoder;
 
+import io.cellora.torch.TorchDevice;
 import io.cellora.torch.TorchEngine;
 import io.cellora.weights.MlpWeights;
 import java.io.Serializable;
@@ -19,14 +20,15 @@ public record EncoderReference(String sha256, Broadcast<MlpWeights> weights, Enc
   /** Leases this JVM's copy of the encoder. */
   public EncoderCache.Lease acquire() {
     TorchEngine.start(threads());
+    TorchDevice device = TaskDevice.of(options.device());
     return EncoderCache.acquire(
-        sha256 + " " + options.precision(),
-        () -> NativeEncoder.load(weights.value(), options.precision()));
+        sha256 + " " + options.precision() + " " + device,
+        () -> NativeEncoder.load(weights.value(), options.precision(), device));
   }
 
-  /** The same encoder in float32, for what must be exact. */
+  /** The same encoder in float32 on the processor, for what must be exact. */
   public EncoderReference exact() {
-    return new EncoderReference(sha256, weights, options.withPrecision(Precision.FLOAT32));
+    return new EncoderReference(sha256, weights, options.exact());
   }
 
   private int threads() {

@@ -65,7 +65,8 @@ public abstract class EncoderTransformer<T extends EncoderTransformer<T>> extend
     return new EncoderOptions(
         Precision.of(getOrDefault(precision)),
         (Integer) getOrDefault(batchSize),
-        (Integer) getOrDefault(threads));
+        (Integer) getOrDefault(threads),
+        DeviceChoice.AUTO);
   }
 
   /** Reads the model at once, on the driver. */

@@ -3,15 +3,16 @@ package io.cellora.encoder;
 import io.cellora.torch.NativeBuffer;
 import io.cellora.torch.NativeScope;
 import io.cellora.torch.NativeTensor;
+import io.cellora.torch.TorchEngine;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Cells on their way to torch, written straight to native memory as the arrays of a CSR matrix [n,
- * genes]. Every index is checked here, because torch does not check it. Reused from batch to batch;
- * not thread-safe.
+ * Cells on their way to torch, written straight to the processor's native memory as the arrays of a
+ * CSR matrix [n, genes]. Every index is checked here, because torch does not check it. Reused from
+ * batch to batch; not thread-safe.
  */
 final class NativeBatch implements AutoCloseable {
 
@@ -20,19 +21,19 @@ final class NativeBatch implements AutoCloseable {
 
   private static final int FIRST_CAPACITY = 1 << 16;
 
-  private final NativeScope parent;
   private final int genes;
   private NativeScope scope;
+  private NativeScope lengths;
   private NativeBuffer<IntBuffer> indices;
   private NativeBuffer<FloatBuffer> values;
   private int[] offsets = new int[64];
   private int size;
   private int nonzeros;
 
-  NativeBatch(NativeScope parent, int genes) {
-    this.parent = parent;
+  NativeBatch(int genes) {
     this.genes = genes;
-    this.scope = parent.child();
+    this.scope = TorchEngine.newScope();
+    this.lengths = scope.child();
     allocate(FIRST_CAPACITY);
   }
 
@@ -74,18 +75,20 @@ final class NativeBatch implements AutoCloseable {
   }
 
   /**
-   * The scripts' arguments x and nnz, with empty cells behind up to {@value #FEWEST_CELLS}; the
-   * offsets belong to the scope that is given.
+   * The scripts' arguments x and nnz, with empty cells behind up to {@value #FEWEST_CELLS}. They
+   * hold until the batch is changed or asked again.
    */
-  List<NativeTensor> arguments(NativeScope call) {
+  List<NativeTensor> arguments() {
+    lengths.close();
+    lengths = scope.child();
     int cells = Math.max(size, FEWEST_CELLS);
     int[] padded = Arrays.copyOf(offsets, cells);
     Arrays.fill(padded, size, cells, nonzeros);
     return List.of(
         indices.tensor(),
-        call.ints("x[]", padded, cells),
+        lengths.ints("x[]", padded, cells),
         values.tensor(),
-        call.longs("nnz", new int[] {nonzeros}, 1));
+        lengths.longs("nnz", new int[] {nonzeros}, 1));
   }
 
   private void ensure(int needed) {
@@ -95,11 +98,12 @@ final class NativeBatch implements AutoCloseable {
     NativeScope before = scope;
     IntBuffer oldIndices = indices.values();
     FloatBuffer oldValues = values.values();
-    scope = parent.child();
+    scope = TorchEngine.newScope();
     allocate(Math.max(needed, (int) Math.min(Integer.MAX_VALUE - 8L, oldIndices.capacity() * 2L)));
     indices.values().put(0, oldIndices, 0, nonzeros);
     values.values().put(0, oldValues, 0, nonzeros);
     before.close();
+    lengths = scope.child();
   }
 
   @Override

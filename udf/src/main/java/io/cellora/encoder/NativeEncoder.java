@@ -2,13 +2,12 @@ package io.cellora.encoder;
 
 import io.cellora.torch.NativeScope;
 import io.cellora.torch.NativeTensor;
+import io.cellora.torch.TorchDevice;
 import io.cellora.torch.TorchEngine;
 import io.cellora.torch.TorchModule;
 import io.cellora.weights.LoraWeights;
 import io.cellora.weights.MlpWeights;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -32,15 +31,18 @@ public final class NativeEncoder implements AutoCloseable {
 
   private final MlpWeights weights;
   private final Precision precision;
+  private final TorchDevice device;
   private final NativeScope scope;
   private final List<NativeTensor> tables = new ArrayList<>();
   private final List<NativeTensor> linears = new ArrayList<>();
   private final List<NativeTensor> biases = new ArrayList<>();
   private final List<NativeTensor> norms = new ArrayList<>();
 
-  private NativeEncoder(MlpWeights weights, Precision precision, NativeScope scope) {
+  private NativeEncoder(
+      MlpWeights weights, Precision precision, TorchDevice device, NativeScope scope) {
     this.weights = weights;
     this.precision = precision;
+    this.device = device;
     this.scope = scope;
   }
 
@@ -49,10 +51,19 @@ public final class NativeEncoder implements AutoCloseable {
     return load(weights, Precision.FLOAT32);
   }
 
-  /** Copies the weights to native memory; in bfloat16 they take half of it. */
+  /** Copies the weights to the processor's memory; in bfloat16 they take half of it. */
   public static NativeEncoder load(MlpWeights weights, Precision precision) {
+    return load(weights, precision, TorchDevice.CPU);
+  }
+
+  /** Copies the weights to a device's memory. */
+  public static NativeEncoder load(MlpWeights weights, Precision precision, TorchDevice device) {
     NativeEncoder encoder =
-        new NativeEncoder(weights, AutoPrecision.resolve(precision), TorchEngine.newScope());
+        new NativeEncoder(
+            weights,
+            AutoPrecision.resolve(precision, device),
+            device,
+            TorchEngine.newScope(device));
     try {
       encoder.addTables(weights.linears().get(0));
       for (MlpWeights.Linear linear : weights.linears()) {
@@ -67,8 +78,9 @@ public final class NativeEncoder implements AutoCloseable {
   }
 
   private void addTables(MlpWeights.Linear first) {
-    for (int from = 0; from < first.out(); from += BLOCK) {
-      int width = Math.min(BLOCK, first.out() - from);
+    int block = device.isGpu() ? first.out() : BLOCK;
+    for (int from = 0; from < first.out(); from += block) {
+      int width = Math.min(block, first.out() - from);
       float[] table = columns(first.weight(), first.in(), from, width);
       tables.add(frozen("T[]", table, first.in(), width));
     }
@@ -106,28 +118,30 @@ public final class NativeEncoder implements AutoCloseable {
   /** Embeds the cells with an adapter's low-rank parts added: rows [n, latent], flat. */
   public float[] encode(SparseBatch cells, LoraWeights adapter) {
     try (NativeScope local = scope.child();
-        NativeBatch batch = new NativeBatch(local, cells.genes())) {
+        NativeBatch batch = new NativeBatch(cells.genes())) {
       cells.copyTo(batch);
-      return encode(batch, ArmTensors.of(local, weights, List.of(adapter))).get(0);
+      return encode(batch, ArmTensors.of(local, weights, List.of(adapter)), local).fetch().get(0);
     }
   }
 
-  /** Embeds the cells once for each arm; all share W0 x: rows [n, latent], flat, by arm. */
-  List<float[]> encode(NativeBatch cells, ArmTensors arms) {
+  /**
+   * Embeds the cells once for each arm; all share W0 x. On a GPU the work may still be under way
+   * when this returns, and the batch may be filled anew.
+   *
+   * @param owner frees the embeddings that are never fetched
+   */
+  PendingEmbeddings encode(NativeBatch cells, ArmTensors arms, NativeScope owner) {
     check(cells.genes());
     if (cells.size() == 0) {
-      return Collections.nCopies(arms.arms(), new float[0]);
+      return PendingEmbeddings.none(arms.arms());
     }
-    int latent = weights.outputSize();
-    try (NativeScope local = scope.child()) {
-      List<NativeTensor> arguments = new ArrayList<>(cells.arguments(local));
-      arguments.addAll(tables);
-      arguments.addAll(frozen());
-      arguments.addAll(arms.arguments());
-      return Module.ENCODER.call(local, "embed", arguments).stream()
-          .map(embeddings -> Arrays.copyOf(embeddings.toFloats(), cells.size() * latent))
-          .toList();
-    }
+    NativeScope call = owner.child();
+    List<NativeTensor> arguments = new ArrayList<>(cells.arguments());
+    arguments.addAll(tables);
+    arguments.addAll(frozen());
+    arguments.addAll(arms.arguments());
+    return new PendingEmbeddings(
+        call, Module.ENCODER.call(call, "embed", arguments), cells.size() * weights.outputSize());
   }
 
   /** What never changes while the encoder is frozen: W0 x + b0, rows [n, first width], flat. */
@@ -189,6 +203,11 @@ public final class NativeEncoder implements AutoCloseable {
   /** What the weights are kept in, never {@link Precision#AUTO}. */
   public Precision precision() {
     return precision;
+  }
+
+  /** Where the weights are. */
+  public TorchDevice device() {
+    return device;
   }
 
   /** A scope for tensors of one call or task. */

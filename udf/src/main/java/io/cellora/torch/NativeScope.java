@@ -42,6 +42,9 @@ public final class NativeScope implements AutoCloseable {
     if (values.length == 0) {
       return named(name, manager.create(size, DataType.FLOAT32));
     }
+    if (manager.getDevice().isGpu()) {
+      return named(name, manager.create(FloatBuffer.wrap(values), size, DataType.FLOAT32));
+    }
     NDArray array = manager.create(size, DataType.FLOAT32);
     buffer(array).asFloatBuffer().put(values);
     return named(name, array);

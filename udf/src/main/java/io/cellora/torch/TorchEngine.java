@@ -1,8 +1,11 @@
 package io.cellora.torch;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -45,7 +48,8 @@ public final class TorchEngine {
     defaultProperty("OPT_OUT_TRACKING", "true");
     try (FileChannel lock = lockFile();
         var held = lock.lock()) {
-      root = Engine.getEngine("PyTorch").newBaseManager();
+      // Named, because DJL's default is the first GPU where there is one.
+      root = Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
       threadsOfCaller = JniUtils.getNumThreads();
       LOG.debug("PyTorch {} started under {}", Engine.getEngine("PyTorch").getVersion(), held);
     } catch (IOException e) {
@@ -63,6 +67,32 @@ public final class TorchEngine {
   /** A scope for tensors that live as long as the JVM or until it is closed. */
   public static NativeScope newScope() {
     return new NativeScope(manager().newSubManager());
+  }
+
+  /**
+   * A scope on a device.
+   *
+   * @throws IllegalStateException with what to set if it is a GPU that is not there
+   */
+  public static NativeScope newScope(TorchDevice device) {
+    if (!device.isGpu()) {
+      return newScope();
+    }
+    TorchDevice there = gpus().require(device);
+    return new NativeScope(manager().newSubManager(Device.gpu(there.gpu())));
+  }
+
+  /** The GPUs that this JVM could use; asking touches none of them. */
+  public static TorchGpus gpus() {
+    manager();
+    boolean cudaBuild = Engine.getEngine("PyTorch").hasCapability(StandardCapabilities.CUDA);
+    return new TorchGpus(cudaBuild, CudaUtils.getGpuCount());
+  }
+
+  /** Torch threads of each calling thread. */
+  public static int threads() {
+    manager();
+    return threadsOfCaller;
   }
 
   /** Sets torch's threads for the whole JVM and answers how many there were. */

@@ -3,6 +3,7 @@ package io.cellora.encoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cellora.torch.TorchDevice;
 import io.cellora.torch.TorchEngine;
 import org.junit.jupiter.api.Test;
 
@@ -16,10 +17,10 @@ class AutoPrecisionTest {
 
   @Test
   void autoIsDecidedOnceAndNeverForBfloat16OnAProcessorWithoutIt() {
-    Precision choice = AutoPrecision.resolve(Precision.AUTO);
+    Precision choice = AutoPrecision.resolve(Precision.AUTO, TorchDevice.CPU);
 
     assertThat(choice).isNotEqualTo(Precision.AUTO);
-    assertThat(AutoPrecision.resolve(Precision.AUTO)).isEqualTo(choice);
+    assertThat(AutoPrecision.resolve(Precision.AUTO, TorchDevice.CPU)).isEqualTo(choice);
     if (!TorchEngine.processorKnowsBfloat16()) {
       assertThat(choice).isEqualTo(Precision.FLOAT32);
     }
@@ -27,7 +28,8 @@ class AutoPrecisionTest {
 
   @Test
   void whatIsAskedForIsTaken() {
-    assertThat(AutoPrecision.resolve(Precision.BFLOAT16)).isEqualTo(Precision.BFLOAT16);
+    assertThat(AutoPrecision.resolve(Precision.BFLOAT16, TorchDevice.CPU))
+        .isEqualTo(Precision.BFLOAT16);
     assertThat(Precision.of("bfloat16")).isEqualTo(Precision.BFLOAT16);
     assertThatThrownBy(() -> Precision.of("fp8"))
         .hasMessage("Invalid precision: fp8, expected one of [float32, bfloat16, auto]");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellora.Fixtures;
 import io.cellora.torch.NativeScope;
-import io.cellora.torch.TorchEngine;
 import io.cellora.weights.LocalFolder;
 import io.cellora.weights.LoraWeights;
 import io.cellora.weights.MlpWeights;
@@ -137,15 +136,14 @@ class ManyArmsTest {
   @Test
   void aBatchGrowsWithItsCells() {
     int genes = 40_000;
-    try (NativeScope scope = TorchEngine.newScope();
-        NativeBatch batch = new NativeBatch(scope, genes)) {
+    try (NativeBatch batch = new NativeBatch(genes)) {
       for (int cell = 0; cell < 3; cell++) {
         batch.begin(genes);
         for (int gene = 0; gene < genes; gene++) {
           batch.add(gene, gene + cell);
         }
       }
-      float[] values = batch.arguments(scope).get(2).toFloats();
+      float[] values = batch.arguments().get(2).toFloats();
       assertThat(values[0]).isZero();
       assertThat(values[genes + 5]).isEqualTo(6);
       assertThat(values[3 * genes - 1]).isEqualTo(genes + 1);
@@ -170,9 +168,9 @@ class ManyArmsTest {
       cells.add(Vectors.dense(Fixtures.doubles(expected.get("x").get(row))));
     }
     try (NativeScope scope = encoder.newScope();
-        NativeBatch batch = new NativeBatch(scope, weights.inputSize())) {
+        NativeBatch batch = new NativeBatch(weights.inputSize())) {
       cells.copyTo(batch);
-      return encoder.encode(batch, ArmTensors.of(scope, weights, arms));
+      return encoder.encode(batch, ArmTensors.of(scope, weights, arms), scope).fetch();
     }
   }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       AnnotateCommand.class,
       ExportCommand.class,
       InspectCommand.class,
+      DoctorCommand.class,
       BenchCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

@@ -2,6 +2,7 @@ package io.cellora.job.config;
 
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -26,6 +27,9 @@ final class RecordMaps {
   private static Object plain(Object value) {
     if (value instanceof Record tree) {
       return toMap(tree);
+    }
+    if (value instanceof Enum<?> choice) {
+      return choice.name().toLowerCase(Locale.ROOT);
     }
     return value instanceof Map<?, ?> properties ? withoutSecrets(properties) : value;
   }

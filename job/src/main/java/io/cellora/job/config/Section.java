@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -45,9 +46,16 @@ final class Section {
     return one(name, "true or false", text -> Map.of("true", true, "false", false).get(text));
   }
 
-  String oneOf(String name, List<String> values) {
-    return one(
-        name, "one of " + String.join(", ", values), text -> values.contains(text) ? text : null);
+  /** One of an enum's constants, written in small letters. */
+  <E extends Enum<E>> E choice(String name, Class<E> type) {
+    Map<String, E> choices = new LinkedHashMap<>();
+    for (E constant : type.getEnumConstants()) {
+      choices.put(constant.name().toLowerCase(Locale.ROOT), constant);
+    }
+    List<String> names = List.copyOf(choices.keySet());
+    String last = names.get(names.size() - 1);
+    String others = String.join(", ", names.subList(0, names.size() - 1));
+    return one(name, others + " or " + last, choices::get);
   }
 
   int integer(String name, int min) {

@@ -2,6 +2,8 @@ package io.cellora.job.config;
 
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
+import io.cellora.encoder.DeviceChoice;
+import io.cellora.encoder.Precision;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,7 @@ public record Settings(
       int rowsPerPartition) {}
 
   /** How cells are embedded; {@code threads} are torch's, per Spark task. */
-  public record Encoder(String precision, int batchSize, int threads) {}
+  public record Encoder(Precision precision, int batchSize, int threads, DeviceChoice device) {}
 
   /** Rank, scale and layers of the adapters. */
   public record Lora(int r, double alpha, List<String> targets) {}

@@ -1,6 +1,7 @@
 package io.cellora.job.config;
 
-import java.util.List;
+import io.cellora.encoder.DeviceChoice;
+import io.cellora.encoder.Precision;
 
 /** Reads each record from its section, with the range of every value. */
 final class SettingsSections {
@@ -34,9 +35,10 @@ final class SettingsSections {
 
   private static Settings.Encoder encoder(Section s) {
     return new Settings.Encoder(
-        s.oneOf("precision", List.of("float32", "bfloat16", "auto")),
+        s.choice("precision", Precision.class),
         s.integer("batchSize", 1),
-        s.integer("threads", 0));
+        s.integer("threads", 0),
+        s.choice("device", DeviceChoice.class));
   }
 
   private static Settings.Lora lora(Section s) {

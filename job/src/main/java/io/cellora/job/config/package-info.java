@@ -1,6 +1,7 @@
 /**
  * One configuration record read from HOCON; unknown keys are refused.
  *
- * <p>Imports no sibling; every other package of the job may import it.
+ * <p>Imports no sibling, and of udf the choices that a setting names; every other package of the
+ * job may import it.
  */
 package io.cellora.job.config;

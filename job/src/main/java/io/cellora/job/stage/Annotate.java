@@ -13,6 +13,7 @@ import io.cellora.knn.KnnAnnotation;
 import io.cellora.knn.KnnOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -83,7 +84,13 @@ public final class Annotate {
     EmbedCells.run(
         spark,
         settings,
-        new EmbedRequest(files.input(), files.model(), folder.toString(), files.adapter(), false),
+        new EmbedRequest(
+            files.input(),
+            files.model(),
+            folder.toString(),
+            files.adapter().map(adapter -> Map.of(Arms.ADAPTER, adapter)).orElse(Map.of()),
+            files.adapter().isEmpty(),
+            false),
         new Quiet(progress));
     Path table = path(Columns.EMBEDDINGS_TABLE);
     try {

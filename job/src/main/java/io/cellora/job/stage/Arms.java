@@ -5,6 +5,10 @@ final class Arms {
 
   static final String BASELINE = "baseline";
   static final String LORA = "lora-ce";
+
+  /** An adapter without a name of its own. */
+  static final String ADAPTER = "adapter";
+
   static final String LOGISTIC_HEAD = "logistic";
   static final String MLP_HEAD = "mlp";
 

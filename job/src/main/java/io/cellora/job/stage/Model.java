@@ -3,7 +3,6 @@ package io.cellora.job.stage;
 import io.cellora.encoder.EncoderOptions;
 import io.cellora.encoder.EncoderReference;
 import io.cellora.encoder.HadoopFolder;
-import io.cellora.encoder.Precision;
 import io.cellora.job.config.Settings;
 import io.cellora.weights.MlpWeights;
 import io.cellora.weights.ScimilarityFolder;
@@ -25,7 +24,7 @@ record Model(String url, ScimilarityModel files, MlpWeights weights, EncoderRefe
             files.encoder().sha256(),
             context.broadcast(weights),
             new EncoderOptions(
-                Precision.of(settings.precision()), settings.batchSize(), settings.threads()));
+                settings.precision(), settings.batchSize(), settings.threads(), settings.device()));
     return new Model(url, files, weights, encoder);
   }
 

@@ -23,13 +23,31 @@ import picocli.CommandLine;
 class CelloraTest {
 
   private static final Set<String> COMMANDS =
-      Set.of("demo", "run-all", "pretrain", "embed", "annotate", "export", "inspect", "bench");
+      Set.of(
+          "demo",
+          "run-all",
+          "pretrain",
+          "embed",
+          "annotate",
+          "export",
+          "inspect",
+          "doctor",
+          "bench");
 
   /** Commands that do something: one of them stands under bench. */
   private static final Set<String> DOING =
-      Set.of("demo", "run-all", "pretrain", "embed", "annotate", "export", "inspect", "bench read");
+      Set.of(
+          "demo",
+          "run-all",
+          "pretrain",
+          "embed",
+          "annotate",
+          "export",
+          "inspect",
+          "doctor",
+          "bench read");
 
-  private static final Set<String> PRINTING = Set.of("inspect", "bench read");
+  private static final Set<String> PRINTING = Set.of("inspect", "doctor", "bench read");
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();

@@ -27,7 +27,8 @@ class LauncherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cellora", "deploy/spark-submit.sh", ".ci/run"})
+  @ValueSource(
+      strings = {"cellora", "deploy/spark-submit.sh", "deploy/gpu-discovery.sh", ".ci/run"})
   void scriptsParseAndMayBeRun(String script) throws IOException, InterruptedException {
     Path path = ROOT.resolve(script);
     Process check = new ProcessBuilder("bash", "-n", path.toString()).inheritIO().start();

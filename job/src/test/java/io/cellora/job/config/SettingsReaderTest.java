@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.cellora.encoder.DeviceChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,18 @@ class SettingsReaderTest {
 
     assertThat(settings.spark().master()).isEqualTo("local[2]");
     assertThat(settings.spark().conf()).containsEntry("spark.sql.shuffle.partitions", "4");
+  }
+
+  @Test
+  void theExampleForGpusRequiresThemAndNamesWhatSparkMustBeTold() {
+    Settings settings = SettingsReader.read(Optional.of(CONF.resolve("gpu.conf")), Map.of());
+
+    assertThat(settings.encoder().device()).isEqualTo(DeviceChoice.GPU);
+    assertThat(settings.spark().conf())
+        .containsEntry("spark.task.resource.gpu.amount", "0.25")
+        .containsEntry("spark.executorEnv.PYTORCH_VERSION", "2.7.1")
+        .containsKeys(
+            "spark.executor.resource.gpu.amount", "spark.executor.resource.gpu.discoveryScript");
   }
 
   @ParameterizedTest
@@ -112,6 +125,7 @@ class SettingsReaderTest {
         "train.headWarmupEpochs | 41 | at most train.epochs, 40",
         "train.head | 5 | a section { ... }",
         "input.normalized | yes! | true or false",
+        "encoder.device | cuda:0 | auto, cpu or gpu",
         "input.label | '' | a text that is not empty",
         "lora.targets | [] | a list of one or more texts",
         "pretrain.hidden | [64, 0] | a list of one or more integers >= 1",

@@ -13,7 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 class SettingsTest {
 
   private final Settings settings =
-      Settings.defaultsWith(Map.of("train.learningRate", "0.00012345", "input.keep", "tissue,sex"))
+      Settings.defaultsWith(
+              Map.of(
+                  "train.learningRate",
+                  "0.00012345",
+                  "input.keep",
+                  "tissue,sex",
+                  "encoder.device",
+                  "cpu"))
           .withSpark("local[2]", Map.of("spark.sql.shuffle.partitions", "4"));
 
   @Test
@@ -29,7 +36,10 @@ class SettingsTest {
   void equalSettingsGiveEqualJson() {
     Settings same =
         Settings.defaultsWith(
-                Map.of("input.keep", "[tissue, sex]", "train.learningRate", "1.2345E-4"))
+                Map.of(
+                    "input.keep", "[tissue, sex]",
+                    "train.learningRate", "1.2345E-4",
+                    "encoder.device", "cpu"))
             .withSpark("local[2]", Map.of("spark.sql.shuffle.partitions", "4"));
 
     assertThat(same.toJson()).isEqualTo(settings.toJson());

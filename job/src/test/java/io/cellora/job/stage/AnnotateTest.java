@@ -36,7 +36,7 @@ class AnnotateTest extends StageTestBase {
     EmbedCells.run(
         spark,
         settings(Map.of()),
-        new EmbedRequest(strings(input), model.toString(), out.toString(), Optional.empty(), false),
+        new EmbedRequest(strings(input), model.toString(), out.toString(), Map.of(), true, false),
         new Told());
   }
 
