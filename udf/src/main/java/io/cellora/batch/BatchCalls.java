@@ -1,0 +1,162 @@
+package io.cellora.batch;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.catalyst.expressions.ApplyFunctionExpression;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeReference;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.NamedLambdaVariable;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.types.Metadata;
+
+/**
+ * The batch functions that some plans call, and the plans with attributes in their place. Calls
+ * whose arguments call others come in a later round.
+ */
+final class BatchCalls {
+
+  /** Calls of one pass with the attributes of their values, by the call's canonical expression. */
+  private record Group(
+      List<Expression> arguments, List<BatchCall> calls, Map<Expression, Attribute> results) {}
+
+  /** What calls of one group have in common. */
+  private record Key(BatchKernel kernel, List<Expression> arguments) {}
+
+  private final List<Group> groups = new ArrayList<>();
+  private List<LogicalPlan> plans;
+
+  private BatchCalls(List<LogicalPlan> plans) {
+    this.plans = plans;
+  }
+
+  static boolean anyIn(LogicalPlan plan) {
+    return !(plan instanceof BatchedCalls)
+        && Seqs.<Expression>list(plan.expressions()).stream().anyMatch(BatchCalls::anyIn);
+  }
+
+  /** Whether an expression has a call that can be computed before it. */
+  static boolean anyIn(Expression expression) {
+    return isCall(expression) || anyInside(expression);
+  }
+
+  private static boolean anyInside(Expression expression) {
+    return Seqs.<Expression>list(expression.children()).stream().anyMatch(BatchCalls::anyIn);
+  }
+
+  private static boolean isCall(Expression expression) {
+    return expression instanceof ApplyFunctionExpression apply
+        && apply.function() instanceof BatchFunction
+        && !expression.exists(inner -> inner instanceof NamedLambdaVariable);
+  }
+
+  static BatchCalls of(List<LogicalPlan> plans) {
+    BatchCalls calls = new BatchCalls(plans);
+    while (calls.plans.stream().anyMatch(BatchCalls::anyIn)) {
+      calls.replaceInnermost();
+    }
+    return calls;
+  }
+
+  /** The plans without calls. */
+  List<LogicalPlan> plans() {
+    return plans;
+  }
+
+  private void replaceInnermost() {
+    Map<Key, Group> found = new LinkedHashMap<>();
+    for (LogicalPlan plan : plans) {
+      Seqs.<Expression>list(plan.expressions()).forEach(e -> collect(e, found));
+    }
+    Map<Expression, Attribute> attributes = new LinkedHashMap<>();
+    found.values().forEach(group -> attributes.putAll(group.results()));
+    groups.addAll(found.values());
+    plans = plans.stream().map(plan -> plan.mapExpressions(e -> replace(e, attributes))).toList();
+  }
+
+  private static void collect(Expression expression, Map<Key, Group> found) {
+    if (isCall(expression) && !anyInside(expression)) {
+      ApplyFunctionExpression apply = (ApplyFunctionExpression) expression;
+      BatchFunction function = (BatchFunction) apply.function();
+      List<Expression> arguments = Seqs.list(apply.children());
+      Key key =
+          new Key(
+              function.call().kernel(), arguments.stream().map(Expression::canonicalized).toList());
+      Group group =
+          found.computeIfAbsent(
+              key, k -> new Group(arguments, new ArrayList<>(), new LinkedHashMap<>()));
+      if (!group.results().containsKey(expression.canonicalized())) {
+        group.calls().add(function.call());
+        group.results().put(expression.canonicalized(), attribute(function));
+      }
+    } else {
+      Seqs.<Expression>list(expression.children()).forEach(inner -> collect(inner, found));
+    }
+  }
+
+  private static Attribute attribute(BatchFunction function) {
+    ExprId id = NamedExpression.newExprId();
+    return new AttributeReference(
+        function.name(), function.resultType(), true, Metadata.empty(), id, Seqs.of(List.of()));
+  }
+
+  private static Expression replace(Expression expression, Map<Expression, Attribute> attributes) {
+    Attribute attribute = attributes.get(expression.canonicalized());
+    return attribute == null
+        ? expression.mapChildren(inner -> replace(inner, attributes))
+        : attribute;
+  }
+
+  /**
+   * The operators that compute the calls.
+   *
+   * @param onlyNeeded whether what the plans do not refer to is dropped; else all of the child's
+   *     output stays, in its order
+   */
+  LogicalPlan over(LogicalPlan child, boolean onlyNeeded) {
+    Set<ExprId> needed = new LinkedHashSet<>();
+    for (LogicalPlan plan : plans) {
+      Seqs.<Expression>list(plan.expressions()).forEach(e -> needed.addAll(references(e)));
+    }
+    List<Set<ExprId>> above = new ArrayList<>();
+    for (int i = groups.size() - 1; i >= 0; i--) {
+      above.add(0, new LinkedHashSet<>(needed));
+      groups.get(i).arguments().forEach(argument -> needed.addAll(references(argument)));
+    }
+    LogicalPlan plan = onlyNeeded ? pruned(child, needed) : child;
+    for (int i = 0; i < groups.size(); i++) {
+      Set<ExprId> kept = above.get(i);
+      List<Attribute> attributes = Seqs.list(plan.output());
+      attributes.removeIf(a -> onlyNeeded && !kept.contains(a.exprId()));
+      plan = operator(groups.get(i), attributes, plan);
+    }
+    return plan;
+  }
+
+  private static LogicalPlan pruned(LogicalPlan child, Set<ExprId> needed) {
+    List<Attribute> attributes = Seqs.list(child.output());
+    return attributes.removeIf(attribute -> !needed.contains(attribute.exprId()))
+        ? new Project(Seqs.<NamedExpression>of(attributes), child)
+        : child;
+  }
+
+  private static LogicalPlan operator(Group group, List<Attribute> kept, LogicalPlan child) {
+    return new BatchedCalls(
+        new BatchPass(group.calls().get(0).kernel(), group.calls()),
+        Seqs.of(group.arguments()),
+        Seqs.of(kept),
+        Seqs.of(List.copyOf(group.results().values())),
+        child);
+  }
+
+  private static List<ExprId> references(Expression expression) {
+    return Seqs.<Attribute>list(expression.references()).stream().map(Attribute::exprId).toList();
+  }
+}
