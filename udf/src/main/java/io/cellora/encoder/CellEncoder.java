@@ -1,13 +1,12 @@
 package io.cellora.encoder;
 
-import io.cellora.weights.LoraWeights;
 import io.cellora.weights.PeftAdapter;
 import io.cellora.weights.ScimilarityFolder;
 import io.cellora.weights.ScimilarityModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
@@ -28,7 +27,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>Params keep the names of DJL's Spark extension: {@code modelUrl} (a SCimilarity folder on any
  * Hadoop path), {@code engine} (PyTorch), {@code batchSize}, {@code inputCol}, {@code outputCol};
- * {@code adapterUrl} (a PEFT folder) and {@code threads} are Cellora's own.
+ * {@code adapterUrl} (a PEFT folder), {@code precision} and {@code threads} are Cellora's own.
  */
 public final class CellEncoder extends Transformer implements DefaultParamsWritable {
 
@@ -40,6 +39,7 @@ public final class CellEncoder extends Transformer implements DefaultParamsWrita
   private final Param<String> engine;
   private final IntParam batchSize;
   private final IntParam threads;
+  private final Param<String> precision;
 
   public CellEncoder() {
     this(Identifiable$.MODULE$.randomUID("cellEncoder"));
@@ -55,13 +55,18 @@ public final class CellEncoder extends Transformer implements DefaultParamsWrita
     this.engine = new Param<>(uid, "engine", "DJL engine; PyTorch is the only one");
     this.batchSize =
         new IntParam(uid, "batchSize", "cells a call of torch", ParamValidators.gtEq(1));
-    this.threads = new IntParam(uid, "threads", "torch threads a task", ParamValidators.gtEq(1));
+    this.threads =
+        new IntParam(
+            uid, "threads", "torch threads a task; 0: spark.task.cpus", ParamValidators.gtEq(0));
+    this.precision =
+        new Param<>(uid, "precision", "of the frozen weights: float32, bfloat16 or auto");
     setDefault(inputCol, "features");
     setDefault(outputCol, "embedding");
     setDefault(adapterUrl, "");
     setDefault(engine, "PyTorch");
     setDefault(batchSize, 512);
-    setDefault(threads, 1);
+    setDefault(threads, EncoderOptions.DEFAULT.threads());
+    setDefault(precision, EncoderOptions.DEFAULT.precision().toString());
   }
 
   public static MLReader<CellEncoder> read() {
@@ -82,25 +87,31 @@ public final class CellEncoder extends Transformer implements DefaultParamsWrita
       ScimilarityModel model = ScimilarityFolder.read(folder(context, getOrDefault(modelUrl)));
       EncoderReference encoder =
           new EncoderReference(
-              model.encoder().sha256(),
-              context.broadcast(model.encoderWeights()),
-              (Integer) getOrDefault(threads));
+              model.encoder().sha256(), context.broadcast(model.encoderWeights()), options());
       return EncoderFrames.encode(
           cells.toDF(),
           encoder,
-          adapter(context),
           getOrDefault(inputCol),
-          getOrDefault(outputCol),
-          (Integer) getOrDefault(batchSize));
+          Map.of(getOrDefault(outputCol), arm(context)),
+          EmbeddingForms.VECTOR);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot read model (" + e.getMessage() + "): " + getOrDefault(modelUrl), e);
     }
   }
 
-  private Broadcast<LoraWeights> adapter(JavaSparkContext context) throws IOException {
+  private EncoderOptions options() {
+    return new EncoderOptions(
+        Precision.of(getOrDefault(precision)),
+        (Integer) getOrDefault(batchSize),
+        (Integer) getOrDefault(threads));
+  }
+
+  private Arm arm(JavaSparkContext context) throws IOException {
     String url = getOrDefault(adapterUrl);
-    return url.isEmpty() ? null : context.broadcast(PeftAdapter.read(folder(context, url)));
+    return url.isEmpty()
+        ? Arm.BASE
+        : Arm.adapted(url, context.broadcast(PeftAdapter.read(folder(context, url))));
   }
 
   private static HadoopFolder folder(JavaSparkContext context, String url) throws IOException {
@@ -113,7 +124,9 @@ public final class CellEncoder extends Transformer implements DefaultParamsWrita
       throw new IllegalArgumentException(
           "Invalid engine: " + getOrDefault(engine) + ", expected PyTorch");
     }
-    return EncoderFrames.outputSchema(schema, getOrDefault(inputCol), getOrDefault(outputCol));
+    options();
+    return EncoderFrames.outputSchema(
+        schema, getOrDefault(inputCol), getOrDefault(outputCol), EmbeddingForms.VECTOR);
   }
 
   @Override
@@ -152,6 +165,15 @@ public final class CellEncoder extends Transformer implements DefaultParamsWrita
 
   public IntParam threads() {
     return threads;
+  }
+
+  public Param<String> precision() {
+    return precision;
+  }
+
+  public CellEncoder setPrecision(String name) {
+    set(precision, name);
+    return this;
   }
 
   public CellEncoder setInputCol(String column) {

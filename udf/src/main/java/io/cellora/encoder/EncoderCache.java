@@ -1,14 +1,13 @@
 package io.cellora.encoder;
 
-import io.cellora.weights.MlpWeights;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The encoders of this JVM, found by the hash of their weights: loaded on first use, at most
- * {@value #BOUND} kept when idle, never freed while a lease is open.
+ * The encoders of this JVM, found by the hash of their weights and their precision: loaded on first
+ * use, at most {@value #BOUND} kept when idle, never freed while a lease is open.
  */
 public final class EncoderCache {
 
@@ -46,22 +45,27 @@ public final class EncoderCache {
         if (open) {
           open = false;
           entry.leases--;
-          evict();
+          evict(BOUND);
         }
       }
     }
   }
 
-  /** Leases the encoder with this hash; the weights are asked for only if it is not loaded yet. */
-  public static synchronized Lease acquire(String sha256, Supplier<MlpWeights> weights) {
-    Entry entry = ENTRIES.get(sha256);
+  /** Leases the encoder of a key, which says its weights and precision; loads it on first use. */
+  public static synchronized Lease acquire(String key, Supplier<NativeEncoder> load) {
+    Entry entry = ENTRIES.get(key);
     if (entry == null) {
-      entry = new Entry(NativeEncoder.load(weights.get()));
-      ENTRIES.put(sha256, entry);
+      entry = new Entry(load.get());
+      ENTRIES.put(key, entry);
     }
     entry.leases++;
-    evict();
+    evict(BOUND);
     return new Lease(entry);
+  }
+
+  /** Frees all idle encoders. */
+  static synchronized void clear() {
+    evict(0);
   }
 
   static synchronized int loaded() {
@@ -69,9 +73,9 @@ public final class EncoderCache {
   }
 
   /** Frees the idle encoders that were used longest ago, down to the bound. */
-  private static void evict() {
+  private static void evict(int bound) {
     Iterator<Entry> eldestFirst = ENTRIES.values().iterator();
-    while (ENTRIES.size() > BOUND && eldestFirst.hasNext()) {
+    while (ENTRIES.size() > bound && eldestFirst.hasNext()) {
       Entry entry = eldestFirst.next();
       if (entry.leases == 0) {
         eldestFirst.remove();

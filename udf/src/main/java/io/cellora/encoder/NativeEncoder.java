@@ -4,56 +4,78 @@ import io.cellora.torch.NativeScope;
 import io.cellora.torch.NativeTensor;
 import io.cellora.torch.TorchEngine;
 import io.cellora.torch.TorchModule;
+import io.cellora.weights.LoraWeights;
 import io.cellora.weights.MlpWeights;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * An encoder's frozen weights in native memory and the scripts that read them; serves several
- * threads. The first layer is kept transposed [genes, width], so that a cell costs its nonzeros.
+ * threads. The first layer is kept transposed, so that a cell costs its nonzeros, and cut into
+ * tables [genes, {@value #BLOCK}], so that a table stays in the cache while a batch goes over it.
  */
 public final class NativeEncoder implements AutoCloseable {
 
-  /** The script with the methods product, project, tail and encode. */
+  /** The script with the methods product, project and tail. */
   public static final TorchModule.Part NETWORK =
       new TorchModule.Part(NativeEncoder.class, "network.ts.py");
 
+  static final int BLOCK = 128;
+
   private static final class Module {
-    static final TorchModule ENCODER = TorchModule.compile("encoder", NETWORK);
+    static final TorchModule ENCODER =
+        TorchModule.compile(
+            "encoder", NETWORK, new TorchModule.Part(NativeEncoder.class, "inference.ts.py"));
   }
 
   private final MlpWeights weights;
+  private final Precision precision;
   private final NativeScope scope;
+  private final List<NativeTensor> tables = new ArrayList<>();
   private final List<NativeTensor> linears = new ArrayList<>();
   private final List<NativeTensor> biases = new ArrayList<>();
   private final List<NativeTensor> norms = new ArrayList<>();
 
-  private NativeEncoder(MlpWeights weights, NativeScope scope) {
+  private NativeEncoder(MlpWeights weights, Precision precision, NativeScope scope) {
     this.weights = weights;
+    this.precision = precision;
     this.scope = scope;
   }
 
-  /** Copies the weights to native memory. */
+  /** Copies the weights to native memory as they are. */
   public static NativeEncoder load(MlpWeights weights) {
-    NativeEncoder encoder = new NativeEncoder(weights, TorchEngine.newScope());
-    for (MlpWeights.HiddenBlock block : weights.hidden()) {
-      encoder.addLinear(block.linear());
-      encoder.addNorm(block);
+    return load(weights, Precision.FLOAT32);
+  }
+
+  /** Copies the weights to native memory; in bfloat16 they take half of it. */
+  public static NativeEncoder load(MlpWeights weights, Precision precision) {
+    NativeEncoder encoder =
+        new NativeEncoder(weights, AutoPrecision.resolve(precision), TorchEngine.newScope());
+    try {
+      encoder.addTables(weights.linears().get(0));
+      for (MlpWeights.Linear linear : weights.linears()) {
+        encoder.addLinear(linear);
+      }
+      weights.hidden().forEach(encoder::addNorm);
+      return encoder;
+    } catch (RuntimeException e) {
+      encoder.close();
+      throw e;
     }
-    encoder.addLinear(weights.output());
-    return encoder;
+  }
+
+  private void addTables(MlpWeights.Linear first) {
+    for (int from = 0; from < first.out(); from += BLOCK) {
+      int width = Math.min(BLOCK, first.out() - from);
+      float[] table = columns(first.weight(), first.in(), from, width);
+      tables.add(frozen("T[]", table, first.in(), width));
+    }
   }
 
   private void addLinear(MlpWeights.Linear linear) {
-    boolean first = linears.isEmpty();
-    linears.add(
-        first
-            ? scope.floats(
-                "W[]",
-                transpose(linear.weight(), linear.out(), linear.in()),
-                linear.in(),
-                linear.out())
-            : scope.floats("W[]", linear.weight(), linear.out(), linear.in()));
+    if (!biases.isEmpty()) {
+      linears.add(frozen("W[]", linear.weight(), linear.out(), linear.in()));
+    }
     biases.add(scope.floats("b[]", linear.bias(), linear.out()));
   }
 
@@ -63,34 +85,58 @@ public final class NativeEncoder implements AutoCloseable {
     norms.add(scope.floats("bn[]", new float[] {block.slope()}, 1));
   }
 
+  /** A weight in the encoder's precision. */
+  private NativeTensor frozen(String name, float[] values, int rows, int columns) {
+    if (precision == Precision.FLOAT32) {
+      return scope.floats(name, values, rows, columns);
+    }
+    try (NativeScope local = scope.child()) {
+      NativeTensor exact = local.floats("t", values, rows, columns);
+      return Module.ENCODER.call(local, "shorten", List.of(exact)).get(0).keptBy(scope).named(name);
+    }
+  }
+
   /** Embeds the cells with the frozen weights alone: unit-length rows [n, latent], flat. */
   public float[] encode(SparseBatch cells) {
-    try (NativeScope local = scope.child()) {
-      return encode(cells, AdapterTensors.none(local, weights), local);
+    return encode(cells, ArmTensors.BASE);
+  }
+
+  /** Embeds the cells with an adapter's low-rank parts added: rows [n, latent], flat. */
+  public float[] encode(SparseBatch cells, LoraWeights adapter) {
+    try (NativeScope local = scope.child();
+        NativeBatch batch = new NativeBatch(local, cells.genes())) {
+      cells.copyTo(batch);
+      return encode(batch, ArmTensors.of(local, weights, List.of(adapter))).get(0);
     }
   }
 
-  /**
-   * Embeds the cells with an adapter's low-rank parts added: unit-length rows [n, latent], flat.
-   */
-  public float[] encode(SparseBatch cells, AdapterTensors adapter) {
-    try (NativeScope local = scope.child()) {
-      return encode(cells, adapter, local);
+  /** Embeds the cells once for each arm; all share W0 x: rows [n, latent], flat, by arm. */
+  List<float[]> encode(NativeBatch cells, ArmTensors arms) {
+    check(cells.genes());
+    if (cells.size() == 0) {
+      return java.util.Collections.nCopies(arms.arms(), new float[0]);
     }
-  }
-
-  private float[] encode(SparseBatch cells, AdapterTensors adapter, NativeScope local) {
-    List<NativeTensor> arguments = cellArguments(cells, local);
-    arguments.addAll(frozen());
-    arguments.addAll(adapter.arguments());
-    return Module.ENCODER.call(local, "encode", arguments).get(0).toFloats();
+    try (NativeScope local = scope.child()) {
+      List<NativeTensor> arguments = new ArrayList<>(cells.arguments(local));
+      arguments.addAll(tables);
+      arguments.addAll(frozen());
+      arguments.addAll(arms.arguments());
+      return Module.ENCODER.call(local, "embed", arguments).stream()
+          .map(NativeTensor::toFloats)
+          .toList();
+    }
   }
 
   /** What never changes while the encoder is frozen: W0 x + b0, rows [n, first width], flat. */
   public float[] project(SparseBatch cells) {
+    check(cells.genes());
+    exact();
     try (NativeScope local = scope.child()) {
-      List<NativeTensor> arguments = cellArguments(cells, local);
-      arguments.addAll(linears);
+      List<NativeTensor> arguments = new ArrayList<>();
+      arguments.add(local.ints("x[]", cells.indices(), cells.nonzeros()));
+      arguments.add(local.ints("x[]", cells.offsets(), cells.size()));
+      arguments.add(local.floats("x[]", cells.values(), cells.nonzeros()));
+      arguments.addAll(tables);
       arguments.addAll(biases);
       return Module.ENCODER.call(local, "project", arguments).get(0).toFloats();
     }
@@ -98,26 +144,31 @@ public final class NativeEncoder implements AutoCloseable {
 
   /** Embeds cells from their projection, with the frozen weights alone: [n, latent], flat. */
   public float[] embedProjected(float[] projection, int cells) {
+    exact();
     try (NativeScope local = scope.child()) {
       List<NativeTensor> arguments = new ArrayList<>();
       arguments.add(local.floats("p", projection, cells, projection.length / cells));
       arguments.add(local.empty("xa"));
       arguments.addAll(frozen());
-      arguments.addAll(AdapterTensors.none(local, weights).arguments());
+      for (String name : List.of("A[]", "B[]", "s[]")) {
+        biases.forEach(layer -> arguments.add(local.empty(name)));
+      }
       return Module.ENCODER.call(local, "tail", arguments).get(0).toFloats();
     }
   }
 
-  private List<NativeTensor> cellArguments(SparseBatch cells, NativeScope local) {
-    if (cells.genes() != weights.inputSize()) {
+  private void check(int genes) {
+    if (genes != weights.inputSize()) {
       throw new IllegalArgumentException(
-          "Invalid number of genes: " + cells.genes() + ", expected " + weights.inputSize());
+          "Invalid number of genes: " + genes + ", expected " + weights.inputSize());
     }
-    List<NativeTensor> arguments = new ArrayList<>();
-    arguments.add(local.longs("x[]", cells.indices(), cells.nonzeros()));
-    arguments.add(local.longs("x[]", cells.offsets(), cells.size()));
-    arguments.add(local.floats("x[]", cells.values(), cells.nonzeros()));
-    return arguments;
+  }
+
+  private void exact() {
+    if (precision != Precision.FLOAT32) {
+      throw new IllegalStateException(
+          "Cannot train on an encoder (its weights are rounded): " + precision);
+    }
   }
 
   /** The scripts' arguments W, b and bn; they belong to this encoder. */
@@ -132,6 +183,11 @@ public final class NativeEncoder implements AutoCloseable {
     return weights;
   }
 
+  /** What the weights are kept in, never {@link Precision#AUTO}. */
+  public Precision precision() {
+    return precision;
+  }
+
   /** A scope for tensors of one call or task. */
   public NativeScope newScope() {
     return scope.child();
@@ -142,12 +198,12 @@ public final class NativeEncoder implements AutoCloseable {
     scope.close();
   }
 
-  /** The transpose [columns, rows] of a row-major matrix [rows, columns]. */
-  static float[] transpose(float[] matrix, int rows, int columns) {
-    float[] out = new float[matrix.length];
-    for (int row = 0; row < rows; row++) {
+  /** Some rows of a row-major matrix [rows, columns] as columns: [columns, width]. */
+  static float[] columns(float[] matrix, int columns, int from, int width) {
+    float[] out = new float[Math.multiplyExact(columns, width)];
+    for (int row = 0; row < width; row++) {
       for (int column = 0; column < columns; column++) {
-        out[column * rows + row] = matrix[row * columns + column];
+        out[column * width + row] = matrix[(from + row) * columns + column];
       }
     }
     return out;

@@ -21,7 +21,7 @@ public final class SparseBatch {
     this.genes = genes;
   }
 
-  /** Adds a cell; explicit zeros are left out. */
+  /** Adds a cell. */
   public void add(Vector cell) {
     if (cell.size() != genes) {
       throw new IllegalArgumentException(
@@ -47,6 +47,17 @@ public final class SparseBatch {
       }
       indices[nonzeros] = gene;
       values[nonzeros++] = (float) cellValues[i];
+    }
+  }
+
+  /** Adds the cells to a batch in native memory. */
+  void copyTo(NativeBatch batch) {
+    for (int cell = 0; cell < size; cell++) {
+      int end = cell + 1 < size ? offsets[cell + 1] : nonzeros;
+      batch.begin(end - offsets[cell]);
+      for (int i = offsets[cell]; i < end; i++) {
+        batch.add(indices[i], values[i]);
+      }
     }
   }
 

@@ -33,16 +33,17 @@ public final class TrainingBlocks implements AutoCloseable {
    */
   public static TrainingBlocks of(
       Dataset<Row> cells, EncoderReference encoder, int workers, boolean keepGenes, int batchSize) {
+    EncoderReference exact = encoder.exact();
     JavaRDD<TrainingBlock> blocks =
         cells
             .javaRDD()
             .zipWithIndex()
             .mapToPair(new AssignWorker(workers))
             .partitionBy(new WorkerPartitioner(workers))
-            .mapPartitions(new BuildBlock(encoder, keepGenes, batchSize))
+            .mapPartitions(new BuildBlock(exact, keepGenes, batchSize))
             .setName("training blocks")
             .persist(StorageLevel.MEMORY_AND_DISK());
-    return new TrainingBlocks(encoder, blocks, batchSize);
+    return new TrainingBlocks(exact, blocks, batchSize);
   }
 
   /** Cells in all blocks. */

@@ -6,6 +6,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Owns tensors in native memory and frees them when it is closed. A tensor's name says which
@@ -13,10 +17,18 @@ import java.nio.ByteOrder;
  */
 public final class NativeScope implements AutoCloseable {
 
+  private static final Set<NativeScope> OPEN = ConcurrentHashMap.newKeySet();
+
   private final NDManager manager;
 
   NativeScope(NDManager manager) {
     this.manager = manager;
+    OPEN.add(this);
+  }
+
+  /** Tensors in native memory now, over all scopes of this JVM that are not closed. */
+  public static int openTensors() {
+    return OPEN.stream().mapToInt(scope -> scope.manager.getManagedArrays().size()).sum();
   }
 
   /** A scope inside this one. */
@@ -33,6 +45,27 @@ public final class NativeScope implements AutoCloseable {
     NDArray array = manager.create(size, DataType.FLOAT32);
     buffer(array).asFloatBuffer().put(values);
     return named(name, array);
+  }
+
+  /** Copies the first {@code size} values to an int32 tensor [size]. */
+  public NativeTensor ints(String name, int[] values, int size) {
+    NativeBuffer<IntBuffer> buffer = intBuffer(name, size);
+    buffer.values().put(values, 0, size);
+    return buffer.tensor();
+  }
+
+  /** An int32 tensor [size] that is filled from Java; on a CPU. */
+  public NativeBuffer<IntBuffer> intBuffer(String name, int size) {
+    NDArray array = manager.create(new Shape(size), DataType.INT32);
+    return new NativeBuffer<>(
+        named(name, array), size == 0 ? IntBuffer.allocate(0) : buffer(array).asIntBuffer());
+  }
+
+  /** A float32 tensor [size] that is filled from Java; on a CPU. */
+  public NativeBuffer<FloatBuffer> floatBuffer(String name, int size) {
+    NDArray array = manager.create(new Shape(size), DataType.FLOAT32);
+    return new NativeBuffer<>(
+        named(name, array), size == 0 ? FloatBuffer.allocate(0) : buffer(array).asFloatBuffer());
   }
 
   /** Copies the first {@code size} values to an int64 tensor [size]. */
@@ -65,6 +98,7 @@ public final class NativeScope implements AutoCloseable {
 
   @Override
   public void close() {
+    OPEN.remove(this);
     manager.close();
   }
 

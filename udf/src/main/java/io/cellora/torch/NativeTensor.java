@@ -30,6 +30,18 @@ public final class NativeTensor {
     return array.size() == 0 ? new long[0] : array.toLongArray();
   }
 
+  /** The same tensor as an argument of another name. */
+  public NativeTensor named(String name) {
+    array.setName(name);
+    return this;
+  }
+
+  /** Moves the tensor to a scope that lives longer than the call it came from. */
+  public NativeTensor keptBy(NativeScope scope) {
+    array.attach(scope.manager());
+    return this;
+  }
+
   NDArray array() {
     return array;
   }

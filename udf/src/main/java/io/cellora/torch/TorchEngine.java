@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,6 +96,19 @@ public final class TorchEngine {
   public static String version() {
     manager();
     return Engine.getEngine("PyTorch").getVersion();
+  }
+
+  /** Whether the processor multiplies bfloat16 in hardware; not known outside of Linux. */
+  public static boolean processorKnowsBfloat16() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("flags"))
+          .findFirst()
+          .filter(flags -> flags.contains(" avx512_bf16") || flags.contains(" amx_bf16"))
+          .isPresent();
+    } catch (IOException | UncheckedIOException e) {
+      return false;
+    }
   }
 
   static synchronized NDManager manager() {

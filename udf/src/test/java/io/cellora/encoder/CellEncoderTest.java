@@ -61,7 +61,9 @@ class CellEncoderTest extends SparkTestBase {
     assertThat(encoder().setBatchSize(1).transform(cells().coalesce(1)).limit(2).count())
         .isEqualTo(2);
     for (int i = 0; i < EncoderCache.BOUND + 1; i++) {
-      EncoderCache.acquire("after" + i, () -> Fixtures.smallModel().encoderWeights()).close();
+      EncoderCache.acquire(
+              "after" + i, () -> NativeEncoder.load(Fixtures.smallModel().encoderWeights()))
+          .close();
     }
     assertThat(EncoderCache.loaded()).isEqualTo(EncoderCache.BOUND);
   }

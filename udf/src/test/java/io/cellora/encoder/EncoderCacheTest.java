@@ -26,18 +26,19 @@ class EncoderCacheTest {
   void idleEncodersAreFreedDownToTheBoundAndLeasedOnesNever() {
     SparseBatch cell = new SparseBatch(weights.inputSize());
     cell.add(new int[] {1}, new double[] {2}, 1);
-    try (EncoderCache.Lease held = EncoderCache.acquire("held", () -> weights)) {
+    try (EncoderCache.Lease held =
+        EncoderCache.acquire("held", () -> NativeEncoder.load(weights))) {
       float[] before = held.encoder().encode(cell);
       for (int i = 0; i < EncoderCache.BOUND + 2; i++) {
-        EncoderCache.acquire("other" + i, () -> weights).close();
+        EncoderCache.acquire("other" + i, () -> NativeEncoder.load(weights)).close();
       }
       assertThat(EncoderCache.loaded()).isEqualTo(EncoderCache.BOUND);
       assertThat(held.encoder().encode(cell)).containsExactly(before);
     }
   }
 
-  private MlpWeights count(AtomicInteger loads) {
+  private NativeEncoder count(AtomicInteger loads) {
     loads.incrementAndGet();
-    return weights;
+    return NativeEncoder.load(weights);
   }
 }

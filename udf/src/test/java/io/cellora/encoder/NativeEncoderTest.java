@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellora.Fixtures;
-import io.cellora.torch.NativeScope;
 import io.cellora.weights.LocalFolder;
 import io.cellora.weights.LoraPair;
 import io.cellora.weights.LoraWeights;
@@ -42,11 +41,9 @@ class NativeEncoderTest {
   void embeddingsWithAnAdapterEqualPeft(String name) throws IOException {
     LoraWeights adapter = PeftAdapter.read(new LocalFolder(Fixtures.path("weights/" + name)));
     JsonNode expected = Fixtures.json("weights/" + name + "_expected.json");
-    try (NativeScope scope = encoder.newScope();
-        NativeEncoder merged = NativeEncoder.load(adapter.mergedInto(weights))) {
-      AdapterTensors tensors = AdapterTensors.of(scope, weights, adapter);
+    try (NativeEncoder merged = NativeEncoder.load(adapter.mergedInto(weights))) {
       assertClose(
-          encoder.encode(batch(expected), tensors), Fixtures.flat(expected.get("embeddings")));
+          encoder.encode(batch(expected), adapter), Fixtures.flat(expected.get("embeddings")));
       assertClose(merged.encode(batch(expected)), Fixtures.flat(expected.get("merged_embeddings")));
     }
   }
@@ -65,12 +62,9 @@ class NativeEncoderTest {
             first.in(),
             first.out());
     Arrays.fill(fresh.a(), 0.7f);
-    try (NativeScope scope = encoder.newScope()) {
-      AdapterTensors tensors =
-          AdapterTensors.of(scope, weights, new LoraWeights(Map.of(first.name(), fresh)));
-      assertThat(encoder.encode(batch(expected), tensors))
-          .containsExactly(encoder.encode(batch(expected)));
-    }
+    LoraWeights adapter = new LoraWeights(Map.of(first.name(), fresh));
+    assertThat(encoder.encode(batch(expected), adapter))
+        .containsExactly(encoder.encode(batch(expected)));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellora.Fixtures;
 import io.cellora.SparkTestBase;
+import io.cellora.encoder.EncoderOptions;
 import io.cellora.encoder.EncoderReference;
 import io.cellora.weights.MlpWeights;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ class TrainingBlocksTest extends SparkTestBase {
   private TrainingBlocks blocks(Dataset<Row> cells, int batchSize) {
     return TrainingBlocks.of(
         cells.select("label", "features"),
-        new EncoderReference("blocks-test", broadcast, 1),
+        new EncoderReference("blocks-test", broadcast, EncoderOptions.DEFAULT),
         2,
         true,
         batchSize);

@@ -4,8 +4,11 @@ import io.cellora.job.config.EmbedRequest;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
 import io.cellora.job.stage.EmbedCells;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,20 +17,25 @@ import picocli.CommandLine.Option;
 @Command(
     name = "embed",
     customSynopsis =
-        "cellora embed --input PATH... --model DIR [--adapter DIR] --out DIR [OPTIONS]",
+        "cellora embed --input PATH... --model DIR [--adapter [NAME=]DIR...] --out DIR [OPTIONS]",
     description = {
-      "Embeds cells and writes the table embeddings (Parquet), one row a cell.",
+      "Embeds cells and writes the table embeddings (Parquet), one row for each cell and arm.",
       "",
-      "With --adapter the cells are embedded by the adapted model, else by the base."
+      "An arm is an adapter, or the base if there is none. All arms are computed in one pass over",
+      "the cells, which costs little more than one of them."
     },
     footer = {
       "",
       "Examples:",
       "  ./cellora embed --input cells.h5ad --model scimilarity/ --out embedded/",
       "  ./cellora embed --input cells.h5ad --model scimilarity/ --adapter results/adapter \\",
-      "      --out embedded/"
+      "      --out embedded/",
+      "  ./cellora embed --input cells.h5ad --model scimilarity/ --base --adapter a=run1/adapter \\",
+      "      --adapter b=run2/adapter --out embedded/"
     })
 final class EmbedCommand extends SparkCommand {
+
+  private static final Pattern NAMED = Pattern.compile("([\\w.-]+)=(.+)");
 
   @Option(
       names = "--input",
@@ -46,9 +54,17 @@ final class EmbedCommand extends SparkCommand {
 
   @Option(
       names = "--adapter",
-      paramLabel = "DIR",
-      description = "PEFT adapter folder. Default: none, the base alone.")
-  private Optional<String> adapter = Optional.empty();
+      paramLabel = "[NAME=]DIR",
+      description = {
+        "PEFT adapter folder and the name of its arm; may be repeated. Default: the base alone.",
+        "A name that is not given is adapter."
+      })
+  private List<String> adapters = List.of();
+
+  @Option(
+      names = "--base",
+      description = "Embed with the base too. Default: only if there is no adapter.")
+  private boolean base;
 
   @Option(
       names = "--out",
@@ -61,13 +77,27 @@ final class EmbedCommand extends SparkCommand {
   void check(LocalPaths paths, boolean overwrite) {
     paths.requireInputs(input);
     paths.requireInput(model);
-    adapter.ifPresent(paths::requireInput);
+    arms().values().forEach(paths::requireInput);
     paths.requireFreshOutput(out, overwrite);
+  }
+
+  private Map<String, String> arms() {
+    Map<String, String> arms = new LinkedHashMap<>();
+    for (String adapter : adapters) {
+      Matcher named = NAMED.matcher(adapter);
+      String name = named.matches() ? named.group(1) : "adapter";
+      if (arms.put(name, named.matches() ? named.group(2) : adapter) != null) {
+        throw new IllegalArgumentException(
+            "Invalid --adapter: " + adapter + ", expected NAME=DIR with a name of its own");
+      }
+    }
+    return arms;
   }
 
   @Override
   int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
-    EmbedRequest request = new EmbedRequest(input, model, out, adapter, overwrite);
+    EmbedRequest request =
+        new EmbedRequest(input, model, out, arms(), base || adapters.isEmpty(), overwrite);
     return EmbedCells.run(spark, settings, request, progress);
   }
 }

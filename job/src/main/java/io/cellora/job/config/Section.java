@@ -45,6 +45,11 @@ final class Section {
     return one(name, "true or false", text -> Map.of("true", true, "false", false).get(text));
   }
 
+  String oneOf(String name, List<String> values) {
+    return one(
+        name, "one of " + String.join(", ", values), text -> values.contains(text) ? text : null);
+  }
+
   int integer(String name, int min) {
     return one(name, "an integer >= " + min, text -> integerOf(text, min));
   }

@@ -37,7 +37,7 @@ public record Settings(
       int rowsPerPartition) {}
 
   /** How cells are embedded; {@code threads} are torch's, per Spark task. */
-  public record Encoder(int batchSize, int threads) {}
+  public record Encoder(String precision, int batchSize, int threads) {}
 
   /** Rank, scale and layers of the adapters. */
   public record Lora(int r, double alpha, List<String> targets) {}

@@ -1,5 +1,7 @@
 package io.cellora.job.config;
 
+import java.util.List;
+
 /** Reads each record from its section, with the range of every value. */
 final class SettingsSections {
 
@@ -30,7 +32,10 @@ final class SettingsSections {
   }
 
   private static Settings.Encoder encoder(Section s) {
-    return new Settings.Encoder(s.integer("batchSize", 1), s.integer("threads", 1));
+    return new Settings.Encoder(
+        s.oneOf("precision", List.of("float32", "bfloat16", "auto")),
+        s.integer("batchSize", 1),
+        s.integer("threads", 0));
   }
 
   private static Settings.Lora lora(Section s) {

@@ -1,7 +1,6 @@
 package io.cellora.job.stage;
 
-import static org.apache.spark.sql.functions.lit;
-
+import io.cellora.encoder.Arm;
 import io.cellora.encoder.HadoopFolder;
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.EmbedRequest;
@@ -11,23 +10,26 @@ import io.cellora.weights.LoraWeights;
 import io.cellora.weights.PeftAdapter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** {@code cellora embed}: h5ad files to a Parquet table of embeddings. */
+/** {@code cellora embed}: h5ad files to a Parquet table of embeddings, all arms in one pass. */
 public final class EmbedCells {
 
   private final JavaSparkContext context;
-  private final Settings settings;
+  private final EmbedRequest request;
   private final WorkFolder work;
 
-  private EmbedCells(JavaSparkContext context, Settings settings, WorkFolder work) {
+  private EmbedCells(JavaSparkContext context, EmbedRequest request, WorkFolder work) {
     this.context = context;
-    this.settings = settings;
+    this.request = request;
     this.work = work;
   }
 
@@ -43,8 +45,8 @@ public final class EmbedCells {
       Dataset<Row> cells =
           new CellReader(spark, settings.input(), model.geneOrder())
               .unlabelled(request.input(), "input");
-      EmbedCells embed = new EmbedCells(context, settings, work);
-      embed.write(model, cells, request.adapter());
+      EmbedCells embed = new EmbedCells(context, request, work);
+      embed.write(model, cells);
       long count = spark.read().parquet(embed.table()).count();
       work.publish();
       progress.step(
@@ -57,21 +59,24 @@ public final class EmbedCells {
     return work.path(Columns.EMBEDDINGS_TABLE).toString();
   }
 
-  private void write(Model model, Dataset<Row> cells, Optional<String> adapterUrl) {
-    Broadcast<LoraWeights> adapter =
-        adapterUrl.map(url -> context.broadcast(read(url))).orElse(null);
+  private void write(Model model, Dataset<Row> cells) {
+    List<Broadcast<LoraWeights>> adapters = new ArrayList<>();
     try {
+      Map<String, Arm> arms = new LinkedHashMap<>();
+      if (request.base()) {
+        arms.put(Arms.BASELINE, Arm.BASE);
+      }
+      for (Map.Entry<String, String> named : request.adapters().entrySet()) {
+        Broadcast<LoraWeights> adapter = context.broadcast(read(named.getValue()));
+        adapters.add(adapter);
+        arms.put(named.getKey(), Arm.adapted(named.getKey(), adapter));
+      }
       Dataset<Row> kept =
           cells.select(
               Columns.CELL_ID, Columns.SHARD, Columns.ROW, Columns.LABEL, Columns.FEATURES);
-      Embed.embeddings(kept, model, adapter, settings.encoder().batchSize())
-          .withColumn(Columns.ARM, lit(adapterUrl.isPresent() ? "adapter" : Arms.BASELINE))
-          .write()
-          .parquet(table());
+      Embed.embeddings(kept, model, arms).write().parquet(table());
     } finally {
-      if (adapter != null) {
-        adapter.destroy();
-      }
+      adapters.forEach(Broadcast::destroy);
     }
   }
 

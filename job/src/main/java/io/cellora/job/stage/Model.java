@@ -1,7 +1,9 @@
 package io.cellora.job.stage;
 
+import io.cellora.encoder.EncoderOptions;
 import io.cellora.encoder.EncoderReference;
 import io.cellora.encoder.HadoopFolder;
+import io.cellora.encoder.Precision;
 import io.cellora.job.config.Settings;
 import io.cellora.weights.MlpWeights;
 import io.cellora.weights.ScimilarityFolder;
@@ -20,7 +22,10 @@ record Model(String url, ScimilarityModel files, MlpWeights weights, EncoderRefe
     MlpWeights weights = files.encoderWeights();
     EncoderReference encoder =
         new EncoderReference(
-            files.encoder().sha256(), context.broadcast(weights), settings.threads());
+            files.encoder().sha256(),
+            context.broadcast(weights),
+            new EncoderOptions(
+                Precision.of(settings.precision()), settings.batchSize(), settings.threads()));
     return new Model(url, files, weights, encoder);
   }
 
