@@ -1,10 +1,12 @@
 package io.cellora.functions;
 
+import io.cellora.encoder.Arm;
+import io.cellora.encoder.BroadcastModel;
+import io.cellora.encoder.EncoderKernel;
 import io.cellora.encoder.HadoopFolder;
 import io.cellora.genes.GeneOrder;
 import io.cellora.lora.ClassifierHead;
 import io.cellora.lora.HeadFiles;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,7 +28,9 @@ final class CatalogModel {
 
   private final CatalogOptions options;
   private final Supplier<Broadcast<GeneOrder>> genes = Lazy.of(this::readGenes);
-  private final Supplier<Optional<ClassifierHead>> head = Lazy.of(this::readHead);
+  private final Supplier<BroadcastModel> model = Lazy.of(this::readModel);
+  private final Supplier<Optional<Arm>> adapter = Lazy.of(this::readAdapter);
+  private final Supplier<Optional<Broadcast<ClassifierHead>>> head = Lazy.of(this::readHead);
 
   CatalogModel(CatalogOptions options) {
     this.options = options;
@@ -39,7 +43,37 @@ final class CatalogModel {
 
   /** The classes of the adapter's head, none without an adapter that has one. */
   List<String> labels() {
-    return head.get().map(ClassifierHead::labels).orElse(List.of());
+    return head.get().map(broadcast -> broadcast.value().labels()).orElse(List.of());
+  }
+
+  EncoderKernel kernel() {
+    return model.get().kernel();
+  }
+
+  Optional<Arm> adapter() {
+    return adapter.get();
+  }
+
+  Arm requiredAdapter() {
+    options.required(CatalogOptions.ADAPTER, "it has no adapter");
+    return adapter.get().orElseThrow();
+  }
+
+  /** The head of the adapter, which takes what the model gives. */
+  Broadcast<ClassifierHead> head() {
+    String folder = options.required(CatalogOptions.ADAPTER, "it has no adapter");
+    Broadcast<ClassifierHead> found =
+        head.get()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "Cannot classify cells (no head beside the adapter): " + folder));
+    if (found.value().latent() != model.get().latent()) {
+      throw new IllegalArgumentException(
+          "Invalid head of %s: takes %d numbers, expected the model's %d"
+              .formatted(folder, found.value().latent(), model.get().latent()));
+    }
+    return found;
   }
 
   private Broadcast<GeneOrder> readGenes() {
@@ -60,17 +94,27 @@ final class CatalogModel {
     }
   }
 
-  private Optional<ClassifierHead> readHead() {
-    Optional<String> adapter = options.find(CatalogOptions.ADAPTER);
+  private BroadcastModel readModel() {
+    String folder = options.required(CatalogOptions.MODEL, "it has no model");
+    return BroadcastModel.read(folder, options.encoderOptions(), context());
+  }
+
+  private Optional<Arm> readAdapter() {
+    return options.find(CatalogOptions.ADAPTER).map(folder -> model.get().adapter(folder));
+  }
+
+  private Optional<Broadcast<ClassifierHead>> readHead() {
+    String adapter = options.find(CatalogOptions.ADAPTER).orElse("");
     if (adapter.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(HeadFiles.read(new HadoopFolder(adapter.get(), configuration())));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
+      HadoopFolder folder = new HadoopFolder(adapter, configuration());
+      return HeadFiles.exist(folder)
+          ? Optional.of(context().broadcast(HeadFiles.read(folder)))
+          : Optional.empty();
     } catch (IOException e) {
-      throw unreadable("head", adapter.get(), e);
+      throw unreadable("head", adapter, e);
     }
   }
 

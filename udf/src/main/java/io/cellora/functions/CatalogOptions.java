@@ -1,5 +1,7 @@
 package io.cellora.functions;
 
+import io.cellora.encoder.EncoderOptions;
+import io.cellora.encoder.Precision;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -10,11 +12,12 @@ final class CatalogOptions {
   static final String MODEL = "model";
   static final String ADAPTER = "adapter";
   static final String GENE_ORDER = "geneOrder";
+  static final String PRECISION = "precision";
   static final String BATCH_SIZE = "batchSize";
   static final String THREADS = "threads";
 
   private static final List<String> KNOWN =
-      List.of(MODEL, ADAPTER, GENE_ORDER, BATCH_SIZE, THREADS);
+      List.of(MODEL, ADAPTER, GENE_ORDER, PRECISION, BATCH_SIZE, THREADS);
 
   private final String catalog;
   private final CaseInsensitiveStringMap options;
@@ -44,12 +47,20 @@ final class CatalogOptions {
                     "Cannot call a function (%s): set %s".formatted(why, key(option))));
   }
 
-  /** A number from 1, or a default. */
-  int positive(String option, int otherwise) {
+  /** How executors compute; what is not set is as the encoder has it. */
+  EncoderOptions encoderOptions() {
+    EncoderOptions otherwise = EncoderOptions.DEFAULT;
+    return new EncoderOptions(
+        find(PRECISION).map(Precision::of).orElse(otherwise.precision()),
+        number(BATCH_SIZE, otherwise.batchSize()),
+        number(THREADS, otherwise.threads()));
+  }
+
+  private int number(String option, int otherwise) {
     String value = find(option).orElse(String.valueOf(otherwise));
-    if (!value.matches("[1-9][0-9]{0,8}")) {
+    if (!value.matches("[0-9]{1,9}")) {
       throw new IllegalArgumentException(
-          "Invalid %s: %s, expected an integer from 1".formatted(key(option), value));
+          "Invalid %s: %s, expected an integer".formatted(key(option), value));
     }
     return Integer.parseInt(value);
   }

@@ -14,6 +14,8 @@ final class CelloraFunctions {
     Map<String, CelloraFunction> functions = new TreeMap<>();
     for (CelloraFunction function :
         List.of(
+            new EmbedFunction(model),
+            new ClassifyFunction(model),
             new GeneFunction(model),
             new Log1p10kFunction(),
             new CosineFunction(),

@@ -73,13 +73,8 @@ final class TopKFunction extends CelloraFunction {
         return null;
       }
       double[] all = Numbers.of(probabilities).read(row, 0);
-      return new GenericArrayData(
-          IntStream.range(0, all.length)
-              .boxed()
-              .sorted(Comparator.comparingDouble(i -> -all[i]))
-              .limit(TopKAccuracyFunction.checkedK(row.getInt(1)))
-              .map(i -> entry(i, all))
-              .toArray());
+      int k = TopKAccuracyFunction.checkedK(row.getInt(1));
+      return new GenericArrayData(order(all, k).stream().map(i -> entry(i, all)).toArray());
     }
 
     private InternalRow entry(int index, double[] all) {
@@ -87,5 +82,14 @@ final class TopKFunction extends CelloraFunction {
           all.length == labels.size() ? UTF8String.fromString(labels.get(index)) : null;
       return new GenericInternalRow(new Object[] {index, label, (float) all[index]});
     }
+  }
+
+  /** The places of the {@code k} largest numbers, largest first; ties stay in their order. */
+  static List<Integer> order(double[] numbers, int k) {
+    return IntStream.range(0, numbers.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> -numbers[i]))
+        .limit(k)
+        .toList();
   }
 }

@@ -41,6 +41,8 @@ abstract class FunctionTestBase extends SparkTestBase {
         "cellora",
         "model",
         Fixtures.path("weights/scimilarity_small").toString(),
+        "adapter",
+        Fixtures.path("functions/adapter").toString(),
         "geneOrder",
         Fixtures.path("functions/gene_order.tsv").toString());
     List<Row> rows = new ArrayList<>();

@@ -146,6 +146,17 @@ class ScalarFunctionsTest extends FunctionTestBase {
         .hasMessageContaining("Invalid k: 0, expected 1 or more");
   }
 
+  @Test
+  void theTopHasTheLabelsOfAHeadOfAsManyClasses() {
+    List<Row> top = one("SELECT cellora.top_k(array(0.2, 0.5, 0.3), 2)").getList(0);
+    assertThat(top).extracting(row -> row.getString(1)).containsExactly("T cell", "monocyte");
+    assertThat(
+            one("SELECT cellora.top_k_accuracy('monocyte', cellora.top_k(array(0.2, 0.5, 0.3),"
+                    + " 2), 1)")
+                .getDouble(0))
+        .isZero();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
