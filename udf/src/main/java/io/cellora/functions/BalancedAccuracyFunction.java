@@ -1,5 +1,6 @@
 package io.cellora.functions;
 
+import java.util.TreeMap;
 import org.apache.spark.sql.connector.catalog.functions.BoundFunction;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -30,8 +31,8 @@ final class BalancedAccuracyFunction extends CelloraFunction {
     }
 
     @Override
-    public Double produceResult(ClassCounts state) {
-      return state.meanRecall();
+    public Double produceResult(TreeMap<String, long[]> state) {
+      return ClassCounts.meanRecall(state);
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.cellora.functions;
 
-import java.io.Serializable;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -29,34 +28,8 @@ final class CentroidFunction extends CelloraFunction {
     return new Bound(Arguments.of(text(), types, 1, 1).numbers(0));
   }
 
-  /** The sums over some embeddings, in double; of no length before the first. */
-  static final class Sums implements Serializable {
-    private long rows;
-    private double[] sums = {};
-
-    private Sums add(double[] values, long count) {
-      if (rows == 0) {
-        sums = values.clone();
-      } else {
-        checkLength(values);
-        for (int i = 0; i < sums.length; i++) {
-          sums[i] += values[i];
-        }
-      }
-      rows += count;
-      return this;
-    }
-
-    private void checkLength(double[] values) {
-      if (values.length != sums.length) {
-        throw new IllegalArgumentException(
-            "Invalid embedding: %d numbers, expected %d as in other rows"
-                .formatted(values.length, sums.length));
-      }
-    }
-  }
-
-  record Bound(DataType embedding) implements AggregateFunction<Sums, ArrayData> {
+  /** The state holds the number of rows and then the sums; before the first row, no sums. */
+  record Bound(DataType embedding) implements AggregateFunction<double[], ArrayData> {
 
     @Override
     public DataType[] inputTypes() {
@@ -74,28 +47,46 @@ final class CentroidFunction extends CelloraFunction {
     }
 
     @Override
-    public Sums newAggregationState() {
-      return new Sums();
+    public double[] newAggregationState() {
+      return new double[1];
     }
 
     @Override
-    public Sums update(Sums state, InternalRow row) {
-      return row.isNullAt(0) ? state : state.add(Numbers.of(embedding).read(row, 0), 1);
+    public double[] update(double[] state, InternalRow row) {
+      if (row.isNullAt(0)) {
+        return state;
+      }
+      double[] values = Numbers.of(embedding).read(row, 0);
+      double[] one = new double[values.length + 1];
+      one[0] = 1;
+      System.arraycopy(values, 0, one, 1, values.length);
+      return merge(state, one);
     }
 
     @Override
-    public Sums merge(Sums left, Sums right) {
-      return right.rows == 0 ? left : left.add(right.sums, right.rows);
+    public double[] merge(double[] left, double[] right) {
+      if (left[0] == 0 || right[0] == 0) {
+        return left[0] == 0 ? right : left;
+      }
+      if (left.length != right.length) {
+        throw new IllegalArgumentException(
+            "Invalid embedding: %d numbers, expected %d as in other rows"
+                .formatted(right.length - 1, left.length - 1));
+      }
+      for (int i = 0; i < left.length; i++) {
+        left[i] += right[i];
+      }
+      return left;
     }
 
     @Override
-    public ArrayData produceResult(Sums state) {
-      if (state.rows == 0) {
+    public ArrayData produceResult(double[] state) {
+      if (state[0] == 0) {
         return null;
       }
-      float[] mean = new float[state.sums.length];
+      float[] mean = new float[state.length - 1];
       for (int i = 0; i < mean.length; i++) {
-        mean[i] = (float) (state.sums[i] / state.rows);
+        mean[i] = (float) (state[i + 1] / state[0]);
       }
       return UnsafeArrayData.fromPrimitiveArray(mean);
     }

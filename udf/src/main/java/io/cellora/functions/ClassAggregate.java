@@ -1,12 +1,13 @@
 package io.cellora.functions;
 
+import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.catalog.functions.AggregateFunction;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /** A number of a confusion matrix: an aggregate of (label, predicted), both of one type. */
-interface ClassAggregate extends AggregateFunction<ClassCounts, Double> {
+interface ClassAggregate extends AggregateFunction<TreeMap<String, long[]>, Double> {
 
   DataType label();
 
@@ -21,17 +22,20 @@ interface ClassAggregate extends AggregateFunction<ClassCounts, Double> {
   }
 
   @Override
-  default ClassCounts newAggregationState() {
-    return new ClassCounts();
+  default TreeMap<String, long[]> newAggregationState() {
+    return new TreeMap<>();
   }
 
   @Override
-  default ClassCounts update(ClassCounts state, InternalRow row) {
-    return state.add(row, label());
+  default TreeMap<String, long[]> update(TreeMap<String, long[]> state, InternalRow row) {
+    ClassCounts.add(state, row, label());
+    return state;
   }
 
   @Override
-  default ClassCounts merge(ClassCounts left, ClassCounts right) {
-    return left.merge(right);
+  default TreeMap<String, long[]> merge(
+      TreeMap<String, long[]> left, TreeMap<String, long[]> right) {
+    ClassCounts.addAll(left, right);
+    return left;
   }
 }

@@ -1,50 +1,53 @@
 package io.cellora.functions;
 
-import java.io.Serializable;
 import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 
-/** How often each class is true, predicted, and both: counts, so that no order changes a result. */
-final class ClassCounts implements Serializable {
+/**
+ * How often each class is true, predicted, and both: counts, so that no order changes a result.
+ *
+ * <p>The state of an aggregate is of the JDK's own classes: Spark reads it back with a class loader
+ * that does not see the jars which a session was given.
+ */
+final class ClassCounts {
 
   private static final int TRUE = 0;
   private static final int PREDICTED = 1;
   private static final int BOTH = 2;
 
-  private final TreeMap<String, long[]> classes = new TreeMap<>();
+  private ClassCounts() {}
 
   /** Counts a row (label, predicted) of the same type; a row with a null is skipped. */
-  ClassCounts add(InternalRow row, DataType type) {
-    if (!row.isNullAt(0) && !row.isNullAt(1)) {
-      String label = String.valueOf(row.get(0, type));
-      String predicted = String.valueOf(row.get(1, type));
-      of(label)[TRUE]++;
-      of(predicted)[PREDICTED]++;
-      if (label.equals(predicted)) {
-        of(label)[BOTH]++;
-      }
+  static void add(TreeMap<String, long[]> classes, InternalRow row, DataType type) {
+    if (row.isNullAt(0) || row.isNullAt(1)) {
+      return;
     }
-    return this;
+    String label = String.valueOf(row.get(0, type));
+    String predicted = String.valueOf(row.get(1, type));
+    of(classes, label)[TRUE]++;
+    of(classes, predicted)[PREDICTED]++;
+    if (label.equals(predicted)) {
+      of(classes, label)[BOTH]++;
+    }
   }
 
-  ClassCounts merge(ClassCounts other) {
-    other.classes.forEach(
+  static void addAll(TreeMap<String, long[]> classes, TreeMap<String, long[]> others) {
+    others.forEach(
         (name, counts) -> {
-          long[] sums = of(name);
+          long[] sums = of(classes, name);
           for (int i = 0; i < counts.length; i++) {
             sums[i] += counts[i];
           }
         });
-    return this;
   }
 
-  private long[] of(String name) {
+  private static long[] of(TreeMap<String, long[]> classes, String name) {
     return classes.computeIfAbsent(name, added -> new long[BOTH + 1]);
   }
 
   /** The plain mean of F1 over the classes that are a label or a prediction; null for no rows. */
-  Double macroF1() {
+  static Double macroF1(TreeMap<String, long[]> classes) {
     double sum = 0;
     for (long[] counts : classes.values()) {
       sum += 2.0 * counts[BOTH] / (counts[TRUE] + counts[PREDICTED]);
@@ -53,7 +56,7 @@ final class ClassCounts implements Serializable {
   }
 
   /** The plain mean of recall over the classes that are a label; null for no rows. */
-  Double meanRecall() {
+  static Double meanRecall(TreeMap<String, long[]> classes) {
     double sum = 0;
     int labels = 0;
     for (long[] counts : classes.values()) {

@@ -1,5 +1,6 @@
 package io.cellora.functions;
 
+import java.util.TreeMap;
 import org.apache.spark.sql.connector.catalog.functions.BoundFunction;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -31,8 +32,8 @@ final class MacroF1Function extends CelloraFunction {
     }
 
     @Override
-    public Double produceResult(ClassCounts state) {
-      return state.macroF1();
+    public Double produceResult(TreeMap<String, long[]> state) {
+      return ClassCounts.macroF1(state);
     }
   }
 }

@@ -84,14 +84,14 @@ final class TopKAccuracyFunction extends CelloraFunction {
     }
   }
 
-  /** Rows, and those among them whose label is found. */
-  static final class Hits implements Serializable {
-    private long rows;
-    private long found;
-  }
+  /**
+   * The function for arguments of known types, the third of which may be missing; its state counts
+   * rows, and those whose label is found.
+   */
+  record Bound(Labels labels, List<DataType> types) implements AggregateFunction<long[], Double> {
 
-  /** The function for arguments of known types, the third of which may be missing. */
-  record Bound(Labels labels, List<DataType> types) implements AggregateFunction<Hits, Double> {
+    private static final int ROWS = 0;
+    private static final int FOUND = 1;
 
     @Override
     public DataType[] inputTypes() {
@@ -109,17 +109,17 @@ final class TopKAccuracyFunction extends CelloraFunction {
     }
 
     @Override
-    public Hits newAggregationState() {
-      return new Hits();
+    public long[] newAggregationState() {
+      return new long[FOUND + 1];
     }
 
     @Override
-    public Hits update(Hits state, InternalRow row) {
+    public long[] update(long[] state, InternalRow row) {
       if (!row.anyNull()) {
         ArrayData top = row.getArray(1);
         int k = types.size() == 2 ? top.numElements() : checkedK(row.getInt(2));
-        state.rows++;
-        state.found += found(row.getUTF8String(0), top, Math.min(k, top.numElements())) ? 1 : 0;
+        state[ROWS]++;
+        state[FOUND] += found(row.getUTF8String(0), top, Math.min(k, top.numElements())) ? 1 : 0;
       }
       return state;
     }
@@ -134,15 +134,15 @@ final class TopKAccuracyFunction extends CelloraFunction {
     }
 
     @Override
-    public Hits merge(Hits left, Hits right) {
-      left.rows += right.rows;
-      left.found += right.found;
+    public long[] merge(long[] left, long[] right) {
+      left[ROWS] += right[ROWS];
+      left[FOUND] += right[FOUND];
       return left;
     }
 
     @Override
-    public Double produceResult(Hits state) {
-      return state.rows == 0 ? null : (double) state.found / state.rows;
+    public Double produceResult(long[] state) {
+      return state[ROWS] == 0 ? null : (double) state[FOUND] / state[ROWS];
     }
   }
 }

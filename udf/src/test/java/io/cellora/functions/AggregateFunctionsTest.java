@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.cellora.Fixtures;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.connector.catalog.functions.AggregateFunction;
+import org.apache.spark.sql.connector.catalog.functions.BoundFunction;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,6 +101,28 @@ class AggregateFunctionsTest extends FunctionTestBase {
             () -> sql("SELECT cellora.centroid(IF(cell_id = 7, array(1F), embedding)) FROM cells"))
         .hasMessageContaining("Invalid embedding: ")
         .hasMessageContaining("as in other rows");
+  }
+
+  /** Spark reads a state with a class loader that does not know the jars of --jars. */
+  @Test
+  void statesAreOfTheJdksClassesAlone() {
+    StructType pair =
+        new StructType().add("a", DataTypes.StringType).add("b", DataTypes.StringType);
+    StructType top =
+        new StructType()
+            .add("a", DataTypes.StringType)
+            .add("b", DataTypes.createArrayType(DataTypes.StringType));
+    StructType embedding =
+        new StructType().add("a", DataTypes.createArrayType(DataTypes.FloatType));
+    for (BoundFunction function :
+        List.of(
+            new MacroF1Function().bind(pair),
+            new BalancedAccuracyFunction().bind(pair),
+            new TopKAccuracyFunction().bind(top),
+            new CentroidFunction().bind(embedding))) {
+      Object state = ((AggregateFunction<?, ?>) function).newAggregationState();
+      assertThat(state.getClass().getClassLoader()).as(function.name()).isNull();
+    }
   }
 
   @Test
