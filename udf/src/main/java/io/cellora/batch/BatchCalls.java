@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.sql.catalyst.expressions.ApplyFunctionExpression;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
@@ -53,8 +52,7 @@ final class BatchCalls {
   }
 
   private static boolean isCall(Expression expression) {
-    return expression instanceof ApplyFunctionExpression apply
-        && apply.function() instanceof BatchFunction
+    return expression instanceof BatchedExpression
         && !expression.exists(BatchCalls::isLaterThanRows);
   }
 
@@ -89,9 +87,8 @@ final class BatchCalls {
 
   private static void collect(Expression expression, Map<Key, Group> found) {
     if (isCall(expression) && !anyInside(expression)) {
-      ApplyFunctionExpression apply = (ApplyFunctionExpression) expression;
-      BatchFunction function = (BatchFunction) apply.function();
-      List<Expression> arguments = Seqs.list(apply.children());
+      BatchFunction function = ((BatchedExpression) expression).function();
+      List<Expression> arguments = Seqs.list(expression.children());
       Key key =
           new Key(
               function.call().kernel(), arguments.stream().map(Expression::canonicalized).toList());

@@ -12,6 +12,7 @@ public final class BatchExtensions implements SparkSessionExtensionsProvider {
 
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
+    extensions.injectPostHocResolutionRule(session -> new MarkBatchCalls());
     extensions.injectPreCBORule(session -> new ExtractBatchCalls());
     extensions.injectPlannerStrategy(session -> new BatchStrategy());
     return BoxedUnit.UNIT;

@@ -22,10 +22,28 @@ final class ExtractBatchCalls extends Rule<LogicalPlan> {
 
   @Override
   public LogicalPlan apply(LogicalPlan plan) {
+    return evaluable(extract(plan));
+  }
+
+  /** What is left is computed row by row. */
+  private static LogicalPlan evaluable(LogicalPlan plan) {
+    LogicalPlan mapped = plan.mapChildren(ExtractBatchCalls::evaluable);
+    boolean left =
+        Seqs.<Expression>list(mapped.expressions()).stream()
+            .anyMatch(expression -> expression.exists(e -> e instanceof BatchedExpression));
+    return left ? mapped.mapExpressions(ExtractBatchCalls::evaluable) : mapped;
+  }
+
+  private static Expression evaluable(Expression expression) {
+    Expression mapped = expression.mapChildren(ExtractBatchCalls::evaluable);
+    return mapped instanceof BatchedExpression batched ? batched.evaluable() : mapped;
+  }
+
+  private LogicalPlan extract(LogicalPlan plan) {
     if (plan instanceof Project project && project.child() instanceof Filter filter) {
-      return apply(project, filter);
+      return extract(project, filter);
     }
-    LogicalPlan rewritten = plan.mapChildren(this::apply);
+    LogicalPlan rewritten = plan.mapChildren(this::extract);
     if (rewritten instanceof Filter filter) {
       return filter(filter, List.of());
     }
@@ -34,11 +52,11 @@ final class ExtractBatchCalls extends Rule<LogicalPlan> {
         : rewritten;
   }
 
-  private LogicalPlan apply(Project project, Filter filter) {
+  private LogicalPlan extract(Project project, Filter filter) {
     if (!BatchCalls.anyIn(project) && !BatchCalls.anyIn(filter)) {
-      return project.mapChildren(this::apply);
+      return project.mapChildren(this::extract);
     }
-    Filter rewritten = (Filter) filter.mapChildren(this::apply);
+    Filter rewritten = (Filter) filter.mapChildren(this::extract);
     return filter(rewritten, List.of(project));
   }
 

@@ -2,7 +2,6 @@ package io.cellora.encoder;
 
 import io.cellora.weights.LoraWeights;
 import io.cellora.weights.MlpWeights;
-import io.cellora.weights.PeftAdapter;
 import io.cellora.weights.ScimilarityFolder;
 import io.cellora.weights.ScimilarityModel;
 import java.io.IOException;
@@ -26,7 +25,7 @@ public final class BroadcastModel {
 
   public static BroadcastModel read(String url, EncoderOptions options, JavaSparkContext context) {
     try {
-      return new BroadcastModel(context, ScimilarityFolder.read(folder(url, context)), options);
+      return new BroadcastModel(context, ScimilarityFolder.read(new HadoopFolder(url, context.hadoopConfiguration())), options);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read model (" + e.getMessage() + "): " + url, e);
     }
@@ -34,17 +33,9 @@ public final class BroadcastModel {
 
   /** Reads a PEFT adapter of this model. */
   public Arm adapter(String url) {
-    try {
-      LoraWeights adapter = PeftAdapter.read(folder(url, context));
-      adapter.checkFits(weights);
-      return Arm.adapted(url, context.broadcast(adapter));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read adapter (" + e.getMessage() + "): " + url, e);
-    }
-  }
-
-  private static HadoopFolder folder(String url, JavaSparkContext context) throws IOException {
-    return new HadoopFolder(url, context.hadoopConfiguration());
+    LoraWeights adapter = HadoopFolder.readAdapter(url, context.hadoopConfiguration());
+    adapter.checkFits(weights);
+    return Arm.adapted(url, context.broadcast(adapter));
   }
 
   public EncoderKernel kernel() {

@@ -51,7 +51,7 @@ public final class EncoderFrames {
    *
    * @throws IllegalArgumentException if the input is no vector column or the output exists
    */
-  static StructType outputSchema(
+  public static StructType outputSchema(
       StructType schema, String inputCol, String outputCol, EmbeddingForm form) {
     if (!Arrays.asList(schema.fieldNames()).contains(inputCol)) {
       throw new IllegalArgumentException(

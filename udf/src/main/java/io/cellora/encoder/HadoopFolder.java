@@ -1,9 +1,12 @@
 package io.cellora.encoder;
 
 import io.cellora.weights.Folder;
+import io.cellora.weights.LoraWeights;
+import io.cellora.weights.PeftAdapter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -19,6 +22,15 @@ public final class HadoopFolder implements Folder {
   public HadoopFolder(String url, Configuration configuration) throws IOException {
     this.folder = new Path(url);
     this.files = fileSystem(folder, configuration);
+  }
+
+  /** Reads the PEFT adapter in a folder. */
+  public static LoraWeights readAdapter(String url, Configuration configuration) {
+    try {
+      return PeftAdapter.read(new HadoopFolder(url, configuration));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read adapter (" + e.getMessage() + "): " + url, e);
+    }
   }
 
   /** A path's file system; on a local disk one that puts no hidden .crc beside each file. */

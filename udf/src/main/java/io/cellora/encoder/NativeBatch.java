@@ -15,6 +15,9 @@ import java.util.List;
  */
 final class NativeBatch implements AutoCloseable {
 
+  /** Matrix products of fewer rows go another way and round differently. */
+  static final int FEWEST_CELLS = 32;
+
   private static final int FIRST_CAPACITY = 1 << 16;
 
   private final NativeScope parent;
@@ -70,11 +73,17 @@ final class NativeBatch implements AutoCloseable {
     return genes;
   }
 
-  /** The scripts' arguments x and nnz; the offsets belong to the scope that is given. */
+  /**
+   * The scripts' arguments x and nnz, with empty cells behind up to {@value #FEWEST_CELLS}; the
+   * offsets belong to the scope that is given.
+   */
   List<NativeTensor> arguments(NativeScope call) {
+    int cells = Math.max(size, FEWEST_CELLS);
+    int[] padded = Arrays.copyOf(offsets, cells);
+    Arrays.fill(padded, size, cells, nonzeros);
     return List.of(
         indices.tensor(),
-        call.ints("x[]", offsets, size),
+        call.ints("x[]", padded, cells),
         values.tensor(),
         call.longs("nnz", new int[] {nonzeros}, 1));
   }

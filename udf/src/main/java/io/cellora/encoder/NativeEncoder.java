@@ -7,6 +7,8 @@ import io.cellora.torch.TorchModule;
 import io.cellora.weights.LoraWeights;
 import io.cellora.weights.MlpWeights;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -114,15 +116,16 @@ public final class NativeEncoder implements AutoCloseable {
   List<float[]> encode(NativeBatch cells, ArmTensors arms) {
     check(cells.genes());
     if (cells.size() == 0) {
-      return java.util.Collections.nCopies(arms.arms(), new float[0]);
+      return Collections.nCopies(arms.arms(), new float[0]);
     }
+    int latent = weights.outputSize();
     try (NativeScope local = scope.child()) {
       List<NativeTensor> arguments = new ArrayList<>(cells.arguments(local));
       arguments.addAll(tables);
       arguments.addAll(frozen());
       arguments.addAll(arms.arguments());
       return Module.ENCODER.call(local, "embed", arguments).stream()
-          .map(NativeTensor::toFloats)
+          .map(embeddings -> Arrays.copyOf(embeddings.toFloats(), cells.size() * latent))
           .toList();
     }
   }

@@ -32,11 +32,8 @@ record ClassForm(Broadcast<ClassifierHead> head) implements EmbeddingForm {
 
   @Override
   public Object value(float[] embeddings, int from, int latent) {
-    double[] embedding = new double[latent];
-    for (int i = 0; i < latent; i++) {
-      embedding[i] = embeddings[from + i];
-    }
-    double[] probabilities = head.value().probabilities(embedding);
+    double[] probabilities =
+        head.value().probabilities(ClassifierHead.widened(embeddings, from, latent));
     float[] rounded = new float[probabilities.length];
     for (int i = 0; i < rounded.length; i++) {
       rounded[i] = (float) probabilities[i];

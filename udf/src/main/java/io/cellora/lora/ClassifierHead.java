@@ -1,5 +1,6 @@
 package io.cellora.lora;
 
+import io.cellora.weights.MlpWeights;
 import java.io.Serializable;
 import java.util.List;
 
@@ -43,13 +44,51 @@ public record ClassifierHead(List<String> labels, float[] w1, float[] b1, float[
     return b1.length;
   }
 
+  /**
+   * Checks that the head was made for embeddings of this encoder's size.
+   *
+   * @throws IllegalArgumentException naming both sizes if it was not
+   */
+  public static void checkFits(ClassifierHead head, MlpWeights encoder) {
+    if (head.latent() != encoder.outputSize()) {
+      throw new IllegalArgumentException(
+          "Invalid head: for embeddings of "
+              + head.latent()
+              + " values, expected the encoder's "
+              + encoder.outputSize());
+    }
+  }
+
   /** Probabilities of the classes [classes] for an embedding [latent]. */
   public double[] probabilities(double[] embedding) {
+    return softmax(scores(embedding));
+  }
+
+  /** Scores of the classes [classes] before the softmax. */
+  public double[] scores(double[] embedding) {
     double[] inner = linear(embedding, w1, b1);
     for (int i = 0; i < inner.length; i++) {
       inner[i] = Math.max(0, inner[i]);
     }
-    return softmax(linear(inner, w2, b2));
+    return linear(inner, w2, b2);
+  }
+
+  /** A part of a flat array in double precision. */
+  public static double[] widened(float[] values, int from, int size) {
+    double[] wide = new double[size];
+    for (int i = 0; i < size; i++) {
+      wide[i] = values[from + i];
+    }
+    return wide;
+  }
+
+  /** The index of the largest value, the first of them if there are several. */
+  public static int firstLargest(double[] values) {
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      best = values[i] > values[best] ? i : best;
+    }
+    return best;
   }
 
   private static double[] linear(double[] x, float[] weight, float[] bias) {
@@ -64,7 +103,8 @@ public record ClassifierHead(List<String> labels, float[] w1, float[] b1, float[
     return y;
   }
 
-  private static double[] softmax(double[] scores) {
+  /** Scores to probabilities. */
+  public static double[] softmax(double[] scores) {
     double largest = Double.NEGATIVE_INFINITY;
     for (double score : scores) {
       largest = Math.max(largest, score);

@@ -189,6 +189,15 @@ class BatchFunctionsTest extends SparkTestBase {
   }
 
   @Test
+  void rowsThatTheDriverKnowsAreComputedInBatchesToo() {
+    Dataset<Row> local = spark.sql("SELECT x FROM VALUES (1L), (2L), (3L), (4L) AS t(x)");
+
+    assertThat(longs(local.coalesce(1).select(square("x")))).containsExactly(1L, 4L, 9L, 16L);
+    assertThat(longs(local.select(square("x")))).containsExactly(1L, 4L, 9L, 16L);
+    assertThat(Squares.BATCHES).hasValueLessThanOrEqualTo(1 + 2);
+  }
+
+  @Test
   void columnsThatNobodyAsksForAreNotReadForIt() {
     String plan = numbers(1).select(square("x")).queryExecution().executedPlan().toString();
 

@@ -7,9 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellora.Fixtures;
 import io.cellora.SparkTestBase;
+import io.cellora.weights.LocalFolder;
+import io.cellora.weights.LoraWeights;
+import io.cellora.weights.PeftAdapter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -57,6 +64,46 @@ class CellEncoderTest extends SparkTestBase {
   }
 
   @Test
+  void columnsOfSeveralArmsAreComputedInOnePass() throws Exception {
+    Broadcast<LoraWeights> adapter =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .broadcast(PeftAdapter.read(new LocalFolder(Fixtures.path("weights/peft_small"))));
+    Map<String, Arm> arms = new TreeMap<>(Map.of("a", Arm.BASE, "b", Arm.adapted("peft", adapter)));
+    Dataset<Row> both =
+        EncoderFrames.encode(cells(), reference(), "features", arms, EmbeddingForms.VECTOR);
+    CellEncoder alone = encoder().setAdapterUrl(Fixtures.path("weights/peft_small").toString());
+
+    assertThat(both.queryExecution().optimizedPlan().toString()).containsOnlyOnce("BatchedCalls");
+    assertThat(both.select("b").collectAsList())
+        .isEqualTo(alone.transform(cells()).select("embedding").collectAsList())
+        .isNotEqualTo(both.select("a").collectAsList());
+  }
+
+  @Test
+  void cellsOfAnotherGeneOrderFailTheQueryByName() {
+    Dataset<Row> wrong =
+        spark.createDataFrame(List.of(RowFactory.create(0, Vectors.zeros(13))), SCHEMA);
+
+    assertThatThrownBy(() -> encoder().transform(wrong).collectAsList())
+        .hasMessageContaining("Invalid size of a features vector: 13, expected the model's 12");
+  }
+
+  @Test
+  void sparseAndDenseVectorsAreTheSameCell() {
+    Vector dense = Vectors.dense(Fixtures.doubles(expected.get("x").get(2)));
+    List<Row> rows =
+        encoder()
+            .transform(
+                spark.createDataFrame(
+                    List.of(RowFactory.create(0, dense), RowFactory.create(1, dense.toSparse())),
+                    SCHEMA))
+            .select("embedding")
+            .collectAsList();
+
+    assertThat(rows.get(0)).isEqualTo(rows.get(1));
+  }
+
+  @Test
   void aTaskThatEndsEarlyGivesItsEncoderBack() {
     assertThat(encoder().setBatchSize(1).transform(cells().coalesce(1)).limit(2).count())
         .isEqualTo(2);
@@ -86,6 +133,14 @@ class CellEncoderTest extends SparkTestBase {
         .hasMessageContaining("Invalid type of column id: int, expected an ml vector");
     assertThatThrownBy(() -> encoder().setOutputCol("id").transform(cells()))
         .hasMessageContaining("Invalid outputCol: id");
+  }
+
+  private EncoderReference reference() {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    return new EncoderReference(
+        "cell-encoder-test",
+        context.broadcast(Fixtures.smallModel().encoderWeights()),
+        EncoderOptions.DEFAULT);
   }
 
   private CellEncoder encoder() {

@@ -7,9 +7,6 @@ import io.cellora.job.config.EmbedRequest;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
 import io.cellora.weights.LoraWeights;
-import io.cellora.weights.PeftAdapter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +64,9 @@ public final class EmbedCells {
         arms.put(Arms.BASELINE, Arm.BASE);
       }
       for (Map.Entry<String, String> named : request.adapters().entrySet()) {
-        Broadcast<LoraWeights> adapter = context.broadcast(read(named.getValue()));
+        Broadcast<LoraWeights> adapter =
+            context.broadcast(
+                HadoopFolder.readAdapter(named.getValue(), context.hadoopConfiguration()));
         adapters.add(adapter);
         arms.put(named.getKey(), Arm.adapted(named.getKey(), adapter));
       }
@@ -77,14 +76,6 @@ public final class EmbedCells {
       Embed.embeddings(kept, model, arms).write().parquet(table());
     } finally {
       adapters.forEach(Broadcast::destroy);
-    }
-  }
-
-  private LoraWeights read(String url) {
-    try {
-      return PeftAdapter.read(new HadoopFolder(url, context.hadoopConfiguration()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read adapter (" + e.getMessage() + "): " + url, e);
     }
   }
 }
