@@ -25,7 +25,10 @@ public final class BroadcastModel {
 
   public static BroadcastModel read(String url, EncoderOptions options, JavaSparkContext context) {
     try {
-      return new BroadcastModel(context, ScimilarityFolder.read(new HadoopFolder(url, context.hadoopConfiguration())), options);
+      return new BroadcastModel(
+          context,
+          ScimilarityFolder.read(new HadoopFolder(url, context.hadoopConfiguration())),
+          options);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read model (" + e.getMessage() + "): " + url, e);
     }
