@@ -12,6 +12,7 @@ import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.NamedLambdaVariable;
+import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.types.Metadata;
@@ -52,7 +53,12 @@ final class BatchCalls {
 
   private static boolean isCall(Expression expression) {
     return expression instanceof BatchedExpression
-        && !expression.exists(inner -> inner instanceof NamedLambdaVariable);
+        && !expression.exists(BatchCalls::isLaterThanRows);
+  }
+
+  /** Whether a value is not there yet where the rows come from: an element's, a group's. */
+  private static boolean isLaterThanRows(Expression expression) {
+    return expression instanceof NamedLambdaVariable || expression instanceof AggregateExpression;
   }
 
   static BatchCalls of(List<LogicalPlan> plans) {

@@ -33,6 +33,11 @@ public final class HeadFiles {
     folder.write(LABELS, out -> out.write(new ObjectMapper().writeValueAsBytes(head.labels())));
   }
 
+  /** Whether a folder has a head. */
+  public static boolean exist(Folder folder) throws IOException {
+    return folder.exists(WEIGHTS) && folder.exists(LABELS);
+  }
+
   public static ClassifierHead read(Folder folder) throws IOException {
     try (InputStream weights = folder.open(WEIGHTS);
         InputStream labels = folder.open(LABELS)) {
