@@ -41,6 +41,10 @@ public final class BroadcastModel {
     return Arm.adapted(url, context.broadcast(adapter));
   }
 
+  public EncoderReference encoder() {
+    return kernel.encoder();
+  }
+
   public EncoderKernel kernel() {
     return kernel;
   }

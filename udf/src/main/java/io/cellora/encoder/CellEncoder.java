@@ -1,7 +1,6 @@
 package io.cellora.encoder;
 
 import java.util.Map;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
@@ -45,12 +44,12 @@ public final class CellEncoder extends EncoderTransformer<CellEncoder> {
   @Override
   public Dataset<Row> transform(Dataset<?> cells) {
     transformSchema(cells.schema());
-    JavaSparkContext context = context(cells);
+    BroadcastModel model = model(cells);
     return EncoderFrames.encode(
         cells.toDF(),
-        encoder(context),
+        model.encoder(),
         getOrDefault(inputCol),
-        Map.of(getOrDefault(outputCol), arm(context)),
+        Map.of(getOrDefault(outputCol), arm(model)),
         EmbeddingForms.VECTOR);
   }
 

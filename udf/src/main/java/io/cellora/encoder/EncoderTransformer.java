@@ -1,9 +1,5 @@
 package io.cellora.encoder;
 
-import io.cellora.weights.ScimilarityFolder;
-import io.cellora.weights.ScimilarityModel;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.IntParam;
@@ -18,7 +14,7 @@ import org.apache.spark.sql.Dataset;
  *
  * <p>Params keep the names of DJL's Spark extension: {@code modelUrl} (a SCimilarity folder on any
  * Hadoop path), {@code engine} (PyTorch), {@code batchSize}; {@code adapterUrl} (a PEFT folder),
- * {@code precision} and {@code threads} are Cellora's own.
+ * {@code precision}, {@code device} and {@code threads} are Cellora's own.
  *
  * @param <T> the transformer itself, which setters return
  */
@@ -32,6 +28,7 @@ public abstract class EncoderTransformer<T extends EncoderTransformer<T>> extend
   private final Param<String> adapterUrl;
   private final Param<String> engine;
   private final Param<String> precision;
+  private final Param<String> device;
   private final IntParam batchSize;
   private final IntParam threads;
 
@@ -42,6 +39,8 @@ public abstract class EncoderTransformer<T extends EncoderTransformer<T>> extend
     this.engine = new Param<>(uid, "engine", "DJL engine; PyTorch is the only one");
     this.precision =
         new Param<>(uid, "precision", "of the frozen weights: float32, bfloat16 or auto");
+    this.device =
+        new Param<>(uid, "device", "auto (a GPU that Spark assigned to the task), cpu or gpu");
     this.batchSize =
         new IntParam(uid, "batchSize", "cells a call of torch", ParamValidators.gtEq(1));
     this.threads =
@@ -50,6 +49,7 @@ public abstract class EncoderTransformer<T extends EncoderTransformer<T>> extend
     setDefault(adapterUrl, "");
     setDefault(engine, ENGINE);
     setDefault(precision, EncoderOptions.DEFAULT.precision().toString());
+    setDefault(device, EncoderOptions.DEFAULT.device().toString());
     setDefault(batchSize, EncoderOptions.DEFAULT.batchSize());
     setDefault(threads, EncoderOptions.DEFAULT.threads());
   }
@@ -66,33 +66,22 @@ public abstract class EncoderTransformer<T extends EncoderTransformer<T>> extend
         Precision.of(getOrDefault(precision)),
         (Integer) getOrDefault(batchSize),
         (Integer) getOrDefault(threads),
-        DeviceChoice.AUTO);
+        DeviceChoice.of(getOrDefault(device)));
   }
 
   /** Reads the model at once, on the driver. */
-  protected final EncoderReference encoder(JavaSparkContext context) {
+  protected final BroadcastModel model(Dataset<?> cells) {
     if (!isDefined(modelUrl)) {
       throw new IllegalArgumentException(
           "Invalid modelUrl: not set, expected a SCimilarity folder");
     }
-    String url = getOrDefault(modelUrl);
-    try {
-      ScimilarityModel model =
-          ScimilarityFolder.read(new HadoopFolder(url, context.hadoopConfiguration()));
-      return new EncoderReference(
-          model.encoder().sha256(), context.broadcast(model.encoderWeights()), options());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read model (" + e.getMessage() + "): " + url, e);
-    }
+    return BroadcastModel.read(getOrDefault(modelUrl), options(), context(cells));
   }
 
   /** The arm of the adapter, or the base if there is none. */
-  protected final Arm arm(JavaSparkContext context) {
+  protected final Arm arm(BroadcastModel model) {
     String url = getOrDefault(adapterUrl);
-    return url.isEmpty()
-        ? Arm.BASE
-        : Arm.adapted(
-            url, context.broadcast(HadoopFolder.readAdapter(url, context.hadoopConfiguration())));
+    return url.isEmpty() ? Arm.BASE : model.adapter(url);
   }
 
   protected static JavaSparkContext context(Dataset<?> cells) {
@@ -125,6 +114,10 @@ public abstract class EncoderTransformer<T extends EncoderTransformer<T>> extend
     return precision;
   }
 
+  public final Param<String> device() {
+    return device;
+  }
+
   public final IntParam batchSize() {
     return batchSize;
   }
@@ -146,6 +139,12 @@ public abstract class EncoderTransformer<T extends EncoderTransformer<T>> extend
   public final T setPrecision(String name) {
     Precision.of(name);
     set(precision, name);
+    return self();
+  }
+
+  public final T setDevice(String name) {
+    DeviceChoice.of(name);
+    set(device, name);
     return self();
   }
 

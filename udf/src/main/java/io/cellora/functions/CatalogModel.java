@@ -1,10 +1,14 @@
 package io.cellora.functions;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.cellora.encoder.Arm;
 import io.cellora.encoder.BroadcastModel;
 import io.cellora.encoder.EncoderKernel;
 import io.cellora.encoder.HadoopFolder;
 import io.cellora.genes.GeneOrder;
+import io.cellora.knn.KnnOptions;
+import io.cellora.knn.NearestReference;
 import io.cellora.lora.ClassifierHead;
 import io.cellora.lora.HeadFiles;
 import java.io.IOException;
@@ -17,6 +21,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -25,12 +31,16 @@ import org.apache.spark.sql.SparkSession;
 final class CatalogModel {
 
   private static final String GENE_ORDER_FILE = "gene_order.tsv";
+  private static final String EMBEDDING = "embedding";
+  private static final String LABEL = "label";
+  private static final String ARM = "arm";
 
   private final CatalogOptions options;
   private final Supplier<Broadcast<GeneOrder>> genes = Lazy.of(this::readGenes);
   private final Supplier<BroadcastModel> model = Lazy.of(this::readModel);
   private final Supplier<Optional<Arm>> adapter = Lazy.of(this::readAdapter);
   private final Supplier<Optional<Broadcast<ClassifierHead>>> head = Lazy.of(this::readHead);
+  private final Supplier<NearestReference> reference = Lazy.of(this::readReference);
 
   CatalogModel(CatalogOptions options) {
     this.options = options;
@@ -74,6 +84,39 @@ final class CatalogModel {
               .formatted(folder, found.value().latent(), model.get().latent()));
     }
     return found;
+  }
+
+  /** The cells that nearest looks among. */
+  NearestReference reference() {
+    return reference.get();
+  }
+
+  private NearestReference readReference() {
+    String table = options.required(CatalogOptions.REFERENCE, "it has no reference");
+    Dataset<Row> rows = SparkSession.active().read().parquet(table);
+    return NearestReference.broadcast(
+        ofOneArm(rows, table),
+        EMBEDDING,
+        options.find(CatalogOptions.REFERENCE_LABEL).orElse(LABEL),
+        KnnOptions.Sizes.DEFAULT);
+  }
+
+  /** A table that cellora embed wrote may hold the cells by several arms. */
+  private Dataset<Row> ofOneArm(Dataset<Row> rows, String table) {
+    if (!List.of(rows.columns()).contains(ARM)) {
+      return rows;
+    }
+    Optional<String> arm = options.find(CatalogOptions.REFERENCE_ARM);
+    if (arm.isPresent()) {
+      return rows.filter(col(ARM).equalTo(arm.get()));
+    }
+    List<Row> arms = rows.select(ARM).distinct().sort(ARM).collectAsList();
+    if (arms.size() > 1) {
+      throw new IllegalArgumentException(
+          "Cannot use reference (it has several arms, choose one by %s): %s %s"
+              .formatted(options.key(CatalogOptions.REFERENCE_ARM), table, arms));
+    }
+    return rows;
   }
 
   private Broadcast<GeneOrder> readGenes() {

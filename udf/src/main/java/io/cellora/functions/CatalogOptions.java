@@ -1,5 +1,6 @@
 package io.cellora.functions;
 
+import io.cellora.encoder.DeviceChoice;
 import io.cellora.encoder.EncoderOptions;
 import io.cellora.encoder.Precision;
 import java.util.List;
@@ -16,8 +17,23 @@ final class CatalogOptions {
   static final String BATCH_SIZE = "batchSize";
   static final String THREADS = "threads";
 
+  static final String DEVICE = "device";
+  static final String REFERENCE = "reference";
+  static final String REFERENCE_LABEL = "referenceLabel";
+  static final String REFERENCE_ARM = "referenceArm";
+
   private static final List<String> KNOWN =
-      List.of(MODEL, ADAPTER, GENE_ORDER, PRECISION, BATCH_SIZE, THREADS);
+      List.of(
+          MODEL,
+          ADAPTER,
+          GENE_ORDER,
+          REFERENCE,
+          REFERENCE_LABEL,
+          REFERENCE_ARM,
+          PRECISION,
+          BATCH_SIZE,
+          THREADS,
+          DEVICE);
 
   private final String catalog;
   private final CaseInsensitiveStringMap options;
@@ -53,7 +69,8 @@ final class CatalogOptions {
     return new EncoderOptions(
         find(PRECISION).map(Precision::of).orElse(otherwise.precision()),
         number(BATCH_SIZE, otherwise.batchSize()),
-        number(THREADS, otherwise.threads()));
+        number(THREADS, otherwise.threads()),
+        find(DEVICE).map(DeviceChoice::of).orElse(otherwise.device()));
   }
 
   private int number(String option, int otherwise) {
@@ -65,7 +82,7 @@ final class CatalogOptions {
     return Integer.parseInt(value);
   }
 
-  private String key(String option) {
+  String key(String option) {
     return "spark.sql.catalog." + catalog + "." + option;
   }
 }

@@ -16,6 +16,7 @@ final class CelloraFunctions {
         List.of(
             new EmbedFunction(model),
             new ClassifyFunction(model),
+            new NearestFunction(model),
             new GeneFunction(model),
             new Log1p10kFunction(),
             new CosineFunction(),

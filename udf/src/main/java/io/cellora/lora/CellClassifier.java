@@ -2,9 +2,8 @@ package io.cellora.lora;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.cellora.encoder.Arm;
+import io.cellora.encoder.BroadcastModel;
 import io.cellora.encoder.EncoderFrames;
-import io.cellora.encoder.EncoderReference;
 import io.cellora.encoder.EncoderTransformer;
 import io.cellora.encoder.HadoopFolder;
 import java.io.IOException;
@@ -71,13 +70,16 @@ public final class CellClassifier extends EncoderTransformer<CellClassifier> {
     transformSchema(cells.schema());
     JavaSparkContext context = context(cells);
     ClassifierHead head = head(context);
-    EncoderReference encoder = encoder(context);
-    Arm arm = arm(context);
-    ClassifierHead.checkFits(head, encoder.weights().value());
+    BroadcastModel model = model(cells);
+    ClassifierHead.checkFits(head, model.latent());
     ScoreForm form = new ScoreForm(getOrDefault(adapterUrl()), context.broadcast(head));
     Dataset<Row> scored =
         EncoderFrames.encode(
-            cells.toDF(), encoder, getOrDefault(featuresCol), Map.of(BOTH, arm), form);
+            cells.toDF(),
+            model.encoder(),
+            getOrDefault(featuresCol),
+            Map.of(BOTH, arm(model)),
+            form);
     return scored.select(columns(cells.columns(), head));
   }
 

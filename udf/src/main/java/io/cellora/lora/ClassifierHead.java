@@ -1,6 +1,5 @@
 package io.cellora.lora;
 
-import io.cellora.weights.MlpWeights;
 import java.io.Serializable;
 import java.util.List;
 
@@ -45,17 +44,17 @@ public record ClassifierHead(List<String> labels, float[] w1, float[] b1, float[
   }
 
   /**
-   * Checks that the head was made for embeddings of this encoder's size.
+   * Checks that the head was made for embeddings of an encoder's size.
    *
    * @throws IllegalArgumentException naming both sizes if it was not
    */
-  public static void checkFits(ClassifierHead head, MlpWeights encoder) {
-    if (head.latent() != encoder.outputSize()) {
+  public static void checkFits(ClassifierHead head, int latent) {
+    if (head.latent() != latent) {
       throw new IllegalArgumentException(
           "Invalid head: for embeddings of "
               + head.latent()
               + " values, expected the encoder's "
-              + encoder.outputSize());
+              + latent);
     }
   }
 

@@ -114,7 +114,13 @@ public final class NativeScope implements AutoCloseable {
     return new NativeTensor(array);
   }
 
+  /** On a GPU it would be a copy, and what is written to it would be lost. */
   private static ByteBuffer buffer(NDArray array) {
+    if (array.getDevice().isGpu()) {
+      throw new IllegalStateException(
+          "Cannot fill a tensor from Java (it is not in the processor's memory): "
+              + array.getDevice());
+    }
     return array.toByteBuffer(true).order(ByteOrder.nativeOrder());
   }
 

@@ -3,6 +3,7 @@ package io.cellora.functions;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellora.Fixtures;
 import io.cellora.SparkTestBase;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -13,6 +14,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A session with the catalog {@code cellora} and the view {@code cells}: 60 cells with the numbers
@@ -35,6 +37,8 @@ abstract class FunctionTestBase extends SparkTestBase {
           .add("odd_label", DataTypes.StringType)
           .add("odd_predicted", DataTypes.StringType);
 
+  @TempDir protected static Path reference;
+
   @BeforeAll
   static void cells() {
     setCatalog(
@@ -44,7 +48,9 @@ abstract class FunctionTestBase extends SparkTestBase {
         "adapter",
         Fixtures.path("functions/adapter").toString(),
         "geneOrder",
-        Fixtures.path("functions/gene_order.tsv").toString());
+        Fixtures.path("functions/gene_order.tsv").toString(),
+        "reference",
+        reference.resolve("table").toString());
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < CELLS; i++) {
       rows.add(row(i));
@@ -57,6 +63,12 @@ abstract class FunctionTestBase extends SparkTestBase {
             + " 3), t -> struct("
             + classes()
             + "[t.i] AS label, -t.o AS probability)) AS top FROM unranked");
+    spark
+        .table("cells")
+        .select("cell_id", "label", "embedding")
+        .write()
+        .mode("overwrite")
+        .parquet(reference.resolve("table").toString());
   }
 
   /** Options as key, value, key, value. */

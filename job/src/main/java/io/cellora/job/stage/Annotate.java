@@ -113,7 +113,7 @@ public final class Annotate {
             settings.knn().batchSize(),
             settings.knn().blockRows(),
             (long) settings.knn().broadcastMebibytes() << 20,
-            settings.encoder().threads()));
+            Math.max(1, settings.encoder().threads())));
   }
 
   /** Null where there is nothing to judge, as the other columns. */
