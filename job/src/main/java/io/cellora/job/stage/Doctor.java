@@ -27,7 +27,7 @@ public final class Doctor {
   /** Answers the exit code. */
   public static int run(SparkSession spark, Settings settings, OutputForm form, Progress progress) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    int threads = settings.encoder().threads();
+    int threads = threads(context.getConf(), settings.encoder());
     progress.step("Looking at the driver");
     List<JvmFacts> jvms = new ArrayList<>();
     jvms.add(Probe.ofThisJvm(threads));
@@ -49,11 +49,20 @@ public final class Doctor {
     ExecutorShape shape = ExecutorShape.of(conf, cores);
     return new SessionFacts(
         conf.get("spark.master"),
-        conf.getInt("spark.task.cpus", 1),
+        taskCpus(conf),
         shape.slots(),
         shape.overheadBytes(),
         executors,
-        new Wanted(settings.device(), settings.threads(), settings.batchSize()));
+        new Wanted(settings.device(), threads(conf, settings), settings.batchSize()));
+  }
+
+  /** As many threads as a task has cores, unless they are set. */
+  private static int threads(SparkConf conf, Settings.Encoder settings) {
+    return settings.threads() > 0 ? settings.threads() : taskCpus(conf);
+  }
+
+  private static int taskCpus(SparkConf conf) {
+    return conf.getInt("spark.task.cpus", 1);
   }
 
   private static void show(
