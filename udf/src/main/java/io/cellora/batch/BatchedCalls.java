@@ -1,6 +1,5 @@
 package io.cellora.batch;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
@@ -53,15 +52,12 @@ public final class BatchedCalls extends LogicalPlan {
 
   @Override
   public Seq<Attribute> output() {
-    List<Attribute> output = new ArrayList<>(Seqs.list(kept));
-    output.addAll(Seqs.list(results));
-    return Seqs.of(output);
+    return Seqs.concat(kept, results);
   }
 
   @Override
   public AttributeSet producedAttributes() {
-    return AttributeSet.fromAttributeSets(
-        Seqs.of(Seqs.<Attribute>list(results).stream().map(AttributeSet::apply).toList()));
+    return Seqs.attributes(results);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.cellora.batch;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -70,15 +69,12 @@ public final class BatchedCallsExec extends SparkPlan {
 
   @Override
   public Seq<Attribute> output() {
-    List<Attribute> output = new ArrayList<>(Seqs.list(kept));
-    output.addAll(Seqs.list(results));
-    return Seqs.of(output);
+    return Seqs.concat(kept, results);
   }
 
   @Override
   public AttributeSet producedAttributes() {
-    return AttributeSet.fromAttributeSets(
-        Seqs.of(Seqs.<Attribute>list(results).stream().map(AttributeSet::apply).toList()));
+    return Seqs.attributes(results);
   }
 
   @Override

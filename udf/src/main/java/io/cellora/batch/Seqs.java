@@ -2,6 +2,8 @@ package io.cellora.batch;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import scala.collection.Iterator;
 import scala.collection.immutable.Nil$;
 import scala.collection.immutable.Seq;
@@ -19,6 +21,18 @@ final class Seqs {
       out = out.$colon$colon(elements.get(i));
     }
     return out;
+  }
+
+  static <T> Seq<T> concat(
+      scala.collection.Iterable<? extends T> first, scala.collection.Iterable<? extends T> second) {
+    List<T> both = list(first);
+    both.addAll(Seqs.<T>list(second));
+    return of(both);
+  }
+
+  static AttributeSet attributes(scala.collection.Iterable<Attribute> attributes) {
+    return AttributeSet.fromAttributeSets(
+        of(Seqs.<Attribute>list(attributes).stream().map(AttributeSet::apply).toList()));
   }
 
   static <T> List<T> list(scala.collection.Iterable<? extends T> elements) {
