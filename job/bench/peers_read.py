@@ -9,44 +9,31 @@ way that gives its result. Files of repeated symbols are consolidated first, as 
 the latter installed with --no-deps: only its module of these two functions is loaded.
 """
 
-import argparse
-import importlib.metadata
 import importlib.util
-import json
 import os
-import statistics
 import sys
 import time
-import warnings
+
+import peers
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = peers.parser(__doc__)
     parser.add_argument("--file", nargs="+", required=True, metavar="FILE", help="h5ad files, read one after the other")
     parser.add_argument("--gene-order", required=True, metavar="FILE", help="a gene symbol a line")
     parser.add_argument("--symbol-column", metavar="COLUMN", help="column of var with the symbols; default: its index")
     parser.add_argument("--min-gene-overlap", type=int, default=5000)
     parser.add_argument("--normalized", action="store_true", help="X is log1p(CP10k) already: align only")
     parser.add_argument("--repeat", type=int, default=1, help="how often a run reads the files; default: %(default)s")
-    parser.add_argument("--runs", type=int, default=3, help="timed runs; default: %(default)s")
-    parser.add_argument("--warmups", type=int, default=1, help="runs before them; default: %(default)s")
-    parser.add_argument("--threads", type=int, default=1, help="for all native libraries; default: %(default)s")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument(
-        "--serve",
-        action="store_true",
-        help="do a run for each line on standard input and answer with its seconds, after a line of JSON",
-    )
     return parser.parse_args()
 
 
-class Peer:
+class ReadPeer(peers.Peer):
     """anndata and scimilarity, loaded when the number of threads is set."""
 
+    libraries = ("anndata", "h5py", "numpy", "scanpy", "scimilarity", "scipy")
+
     def __init__(self, options):
-        for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "NUMBA", "BLOSC"):
-            os.environ[f"{library}_NUM_THREADS"] = str(options.threads)
-        warnings.filterwarnings("ignore")
         import anndata
 
         self.anndata = anndata
@@ -56,7 +43,6 @@ class Peer:
             self.order = [line.strip() for line in lines.read().splitlines()]
 
     def run(self):
-        """Reads all files; returns cells and seconds."""
         started = time.perf_counter()
         cells = 0
         for _ in range(self.options.repeat):
@@ -92,40 +78,10 @@ def scimilarity_utils():
     return module
 
 
-def versions():
-    names = ("anndata", "h5py", "numpy", "scanpy", "scimilarity", "scipy")
-    return {"python": sys.version.split()[0], **{name: importlib.metadata.version(name) for name in names}}
-
-
-def serve(peer):
-    print(json.dumps({"versions": versions()}), flush=True)
-    for _ in sys.stdin:
-        cells, seconds = peer.run()
-        print(json.dumps({"cells": cells, "seconds": seconds}), flush=True)
-
-
 def main():
     options = arguments()
-    peer = Peer(options)
-    if options.serve:
-        return serve(peer)
-    for _ in range(options.warmups):
-        peer.run()
-    runs = [peer.run() for _ in range(options.runs)]
-    cells = runs[0][0]
-    seconds = [round(run[1], 4) for run in runs]
-    report = {
-        "peer_cells_per_s": round(cells / statistics.median(seconds), 1),
-        "cells": cells,
-        "seconds": seconds,
-        "threads": options.threads,
-        "files": options.file,
-        "versions": versions(),
-    }
-    if options.json:
-        print(json.dumps(report))
-    else:
-        print(f"{report['peer_cells_per_s']:,.0f} cells/s  ({cells:,} cells, {min(seconds):.2f} to {max(seconds):.2f} s)")
+    peers.limit_threads(options.threads)
+    peers.main(ReadPeer(options), options, {"files": options.file})
 
 
 if __name__ == "__main__":

@@ -29,6 +29,17 @@ public record BenchFolder(Path path, Optional<Path> removed) implements AutoClos
     }
   }
 
+  /** The path of a file that is generated now; one that an earlier run left there is removed. */
+  public static Path fresh(Path folder, String name) {
+    Path file = folder.resolve(name);
+    try {
+      Files.deleteIfExists(file);
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot replace " + file + " (" + e.getMessage() + ")", e);
+    }
+  }
+
   @Override
   public void close() {
     removed.ifPresent(BenchFolder::remove);

@@ -1,12 +1,14 @@
 package io.cellora.job.bench;
 
 import io.cellora.genes.GeneOrder;
+import io.cellora.genes.LogNormalizer;
 import io.cellora.h5ad.H5adWriter;
 import io.cellora.h5ad.H5adWriterColumn;
 import io.cellora.h5ad.H5adWriterFrame;
 import io.cellora.h5ad.H5adWriterLayout;
 import io.cellora.h5ad.H5adWriterLayout.Chunks;
 import io.cellora.h5ad.H5adWriterLayout.Compression;
+import io.cellora.h5ad.H5adWriterMatrix;
 import io.cellora.h5ad.H5adWriterTable;
 import io.cellora.job.config.BenchShardRequest;
 import java.nio.file.Path;
@@ -41,8 +43,41 @@ public final class BenchShard {
    */
   public static void write(Path file, BenchShardRequest request, GeneOrder order) {
     H5adWriterTable table =
-        new H5adWriterTable(BenchCells.matrix(request), Map.of(), obs(request), var(order));
+        new H5adWriterTable(
+            BenchCells.matrix(request), Map.of(), obs(request), var(shuffled(order.symbols())));
     H5adWriter.write(file, table, layout(request));
+  }
+
+  /**
+   * Writes the same cells log-normalised, their genes in the order of the model, uncompressed: what
+   * an encoder takes.
+   */
+  public static void writeFeatures(Path file, BenchShardRequest request, GeneOrder order) {
+    H5adWriterTable table =
+        new H5adWriterTable(
+            logNormalised(BenchCells.matrix(request)),
+            Map.of(),
+            obs(request),
+            var(order.symbols()));
+    H5adWriter.write(file, table, H5adWriterLayout.CONTIGUOUS);
+  }
+
+  private static H5adWriterMatrix logNormalised(H5adWriterMatrix counts) {
+    LogNormalizer normalizer = new LogNormalizer();
+    float[] data = counts.data();
+    double[] cell = new double[counts.columns()];
+    for (int row = 0; row < counts.rows(); row++) {
+      int from = counts.indptr()[row];
+      int n = counts.indptr()[row + 1] - from;
+      for (int i = 0; i < n; i++) {
+        cell[i] = data[from + i];
+      }
+      normalizer.log1p10k(cell, n);
+      for (int i = 0; i < n; i++) {
+        data[from + i] = (float) cell[i];
+      }
+    }
+    return counts;
   }
 
   static H5adWriterLayout layout(BenchShardRequest request) {
@@ -80,8 +115,8 @@ public final class BenchShard {
     return new H5adWriterColumn.Categorical(codes, categories);
   }
 
-  private static H5adWriterFrame var(GeneOrder order) {
-    String[] symbols = shuffled(order.symbols()).toArray(new String[0]);
+  private static H5adWriterFrame var(List<String> genes) {
+    String[] symbols = genes.toArray(new String[0]);
     return new H5adWriterFrame(symbols, Map.of("feature_name", new H5adWriterColumn.Text(symbols)));
   }
 

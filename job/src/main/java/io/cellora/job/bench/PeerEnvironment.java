@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -20,7 +21,7 @@ public final class PeerEnvironment {
    *
    * @param progress is told what pip does
    */
-  public static Path python(Path folder, Path work, Consumer<String> progress) {
+  public static Path python(Path folder, PeerKit kit, Path work, Consumer<String> progress) {
     Path python = folder.resolve("bin").resolve("python");
     Path unfinished = folder.resolve(MARK + ".unfinished");
     if (Files.isExecutable(python) && !Files.exists(unfinished)) {
@@ -29,12 +30,10 @@ public final class PeerEnvironment {
     run(progress, List.of("python3", "-m", "venv", folder.toString()));
     try {
       Files.writeString(unfinished, "made by cellora; not complete while this file is here\n");
-      install(python, PeerFiles.copy(PeerFiles.REQUIREMENTS, work), List.of(), progress);
-      install(
-          python,
-          PeerFiles.copy(PeerFiles.BARE_REQUIREMENTS, work),
-          List.of("--no-deps"),
-          progress);
+      install(python, PeerFiles.copy(kit.requirements(), work), List.of(), progress);
+      kit.bareRequirements()
+          .map(file -> PeerFiles.copy(file, work))
+          .ifPresent(file -> install(python, file, List.of("--no-deps"), progress));
       Files.delete(unfinished);
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -46,7 +45,7 @@ public final class PeerEnvironment {
   private static void install(
       Path python, Path requirements, List<String> more, Consumer<String> progress) {
     List<String> command =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of(python.toString(), "-m", "pip", "install", "--progress-bar", "off"));
     command.addAll(more);
     command.addAll(List.of("-r", requirements.toString()));

@@ -10,13 +10,6 @@ import java.nio.file.StandardCopyOption;
 /** The Python side of benchmarks, which lies in the jar. */
 final class PeerFiles {
 
-  static final String SCRIPT = "peers_read.py";
-
-  /** What it needs, and what is installed without the dependencies it names. */
-  static final String REQUIREMENTS = "peers_requirements.txt";
-
-  static final String BARE_REQUIREMENTS = "peers_requirements_bare.txt";
-
   private PeerFiles() {}
 
   /** Copies a file of the jar into a folder. */

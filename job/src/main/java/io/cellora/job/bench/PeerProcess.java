@@ -6,6 +6,9 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Python at work: loads its libraries once, then reads the files when asked. */
+/** Python at work: loads its libraries once, then answers requests, a line each. */
 public final class PeerProcess implements AutoCloseable {
 
   private final Process process;
@@ -33,13 +36,14 @@ public final class PeerProcess implements AutoCloseable {
   public record Run(long cells, double seconds) {}
 
   /**
-   * @param options of peers_read.py
+   * @param options of the kit's script
    */
-  public static PeerProcess start(Path python, Path work, List<String> options) {
+  public static PeerProcess start(Path python, PeerKit kit, Path work, List<String> options) {
     Path log = work.resolve("peer.log");
     List<String> command = new ArrayList<>();
     command.add(python.toString());
-    command.add(PeerFiles.copy(PeerFiles.SCRIPT, work).toString());
+    PeerFiles.copy(PeerKit.SHARED, work);
+    command.add(PeerFiles.copy(kit.script(), work).toString());
     command.add("--serve");
     command.addAll(options);
     try {
@@ -65,16 +69,37 @@ public final class PeerProcess implements AutoCloseable {
     return versions;
   }
 
-  /** Reads, aligns and log-normalises all files once. */
+  /** Does what the script is for once. */
   public Run run() {
+    JsonNode answer = ask("run");
+    return new Run(answer.path("cells").asLong(), answer.path("seconds").asDouble());
+  }
+
+  /** Answers the rows that the last run made of each {@code every}-th cell. */
+  public float[][] rows(int every, Path file) {
+    JsonNode answer = ask("write " + every + " " + file);
+    int columns = answer.path("columns").asInt();
+    float[][] rows = new float[answer.path("rows").asInt()][columns];
     try {
-      requests.write("run\n");
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+      for (float[] row : rows) {
+        bytes.asFloatBuffer().get(row);
+        bytes.position(bytes.position() + Float.BYTES * columns);
+      }
+      return rows;
+    } catch (IOException | BufferUnderflowException e) {
+      throw failed(new IOException("what it wrote cannot be read: " + file, e));
+    }
+  }
+
+  private JsonNode ask(String request) {
+    try {
+      requests.write(request + "\n");
       requests.flush();
     } catch (IOException e) {
       throw failed(e);
     }
-    JsonNode answer = answer();
-    return new Run(answer.path("cells").asLong(), answer.path("seconds").asDouble());
+    return answer();
   }
 
   private JsonNode answer() {

@@ -1,7 +1,7 @@
 package io.cellora.job.cli;
 
+import io.cellora.job.config.BenchPeer;
 import io.cellora.job.config.BenchReadRequest;
-import io.cellora.job.config.BenchReadRequest.Peer;
 import io.cellora.job.config.BenchShardRequest;
 import io.cellora.job.config.OutputForm;
 import io.cellora.job.config.Progress;
@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -162,7 +161,6 @@ final class BenchReadCommand extends AnyCommand {
     LocalPaths paths = LocalPaths.ofThisMachine();
     files.forEach(file -> paths.requireInput(file.toString()));
     geneOrder.ifPresent(file -> paths.requireInput(file.toString()));
-    Peer python = peer || environment.isPresent() ? new Peer.Python(environment) : new Peer.None();
     BenchReadRequest request =
         new BenchReadRequest(
             shard.request(),
@@ -170,29 +168,14 @@ final class BenchReadCommand extends AnyCommand {
             geneOrder,
             cores,
             runs,
-            python,
+            BenchPeer.of(peer, environment),
             work,
             json ? OutputForm.JSON : OutputForm.TABLE);
     Affinity affinity = Affinity.ofThisProcess();
     try {
-      return BenchRead.run(new Held(sessions, affinity), settings, request, progress);
+      return BenchRead.run(new HeldSessions(sessions, affinity), settings, request, progress);
     } finally {
       affinity.release();
-    }
-  }
-
-  /** Sessions on as many processors as they have cores. */
-  private record Held(IntFunction<Sessions> sessions, Affinity affinity)
-      implements BenchRead.Sessions {
-
-    @Override
-    public SparkSession open(int cores) {
-      return sessions.apply(cores).open();
-    }
-
-    @Override
-    public boolean hold(int cores) {
-      return affinity.hold(cores);
     }
   }
 }

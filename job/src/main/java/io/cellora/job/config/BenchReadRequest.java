@@ -19,34 +19,18 @@ public record BenchReadRequest(
     Optional<Path> geneOrder,
     int cores,
     int runs,
-    Peer peer,
+    BenchPeer peer,
     Optional<Path> work,
     OutputForm form) {
-
-  /** Whom to compare with. */
-  public sealed interface Peer {
-    /** Nobody. */
-    record None() implements Peer {}
-
-    /** anndata and scimilarity, from a virtual environment; in the work folder if none is named. */
-    record Python(Optional<Path> environment) implements Peer {}
-  }
 
   /** Checks numbers, and that files come with a gene order. */
   public BenchReadRequest {
     files = List.copyOf(files);
-    check("cores", cores);
-    check("runs", runs);
+    BenchShardRequest.check("cores", cores, 1, Integer.MAX_VALUE);
+    BenchShardRequest.check("runs", runs, 1, Integer.MAX_VALUE);
     if (!files.isEmpty() && geneOrder.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot measure files (no gene order to align them to): add --gene-order FILE");
-    }
-  }
-
-  private static void check(String what, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(
-          "Invalid " + what + ": " + value + ", expected at least 1");
     }
   }
 }

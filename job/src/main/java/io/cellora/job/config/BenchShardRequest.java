@@ -35,10 +35,15 @@ public record BenchShardRequest(
     return new BenchShardRequest(cells, number, nonzeros, compression, level, chunk);
   }
 
-  private static void check(String what, long value, long least, long most) {
+  static void check(String what, long value, long least, long most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(
-          "Invalid " + what + ": " + value + ", expected " + least + " to " + most);
+          "Invalid "
+              + what
+              + ": "
+              + value
+              + ", expected "
+              + (most == Integer.MAX_VALUE ? "at least " + least : least + " to " + most));
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.cellora.job.report;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,10 +62,6 @@ public record ReadRates(String input, long cells, long bytes, Map<Reader, List<D
   }
 
   private double median(Reader reader) {
-    double[] sorted = seconds.get(reader).stream().mapToDouble(s -> s).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1
-        ? sorted[middle]
-        : Arrays.stream(sorted, middle - 1, middle + 1).average().orElseThrow();
+    return Median.of(seconds.get(reader));
   }
 }

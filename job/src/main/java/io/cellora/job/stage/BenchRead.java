@@ -4,11 +4,10 @@ import io.cellora.genes.GeneOrder;
 import io.cellora.job.bench.BenchFolder;
 import io.cellora.job.bench.BenchInput;
 import io.cellora.job.bench.BenchShard;
-import io.cellora.job.bench.PeerEnvironment;
+import io.cellora.job.bench.PeerKit;
 import io.cellora.job.bench.PeerProcess;
 import io.cellora.job.bench.Processor;
 import io.cellora.job.config.BenchReadRequest;
-import io.cellora.job.config.BenchReadRequest.Peer;
 import io.cellora.job.config.BenchShardRequest;
 import io.cellora.job.config.OutputForm;
 import io.cellora.job.config.Progress;
@@ -91,7 +90,7 @@ public final class BenchRead {
     versions.put("spark", spark.cores(1).version());
     versions.put("java", System.getProperty("java.version"));
     List<ReadRates> rates = new ArrayList<>();
-    Optional<Path> python = python();
+    Optional<Path> python = PeerPython.of(request.peer(), PeerKit.READ, work, progress);
     // the peer inherits what this process may use when it starts
     spark.cores(request.cores());
     for (BenchInput each : inputs) {
@@ -109,7 +108,8 @@ public final class BenchRead {
       BenchSessions spark, ReadOptions options, BenchInput each, Optional<Path> python) {
     progress.step("Reading %s: %,d cells".formatted(each.name(), each.cells()));
     Optional<PeerProcess> peer =
-        python.map(p -> PeerProcess.start(p, work, options.ofPeer(each, request.cores())));
+        python.map(
+            p -> PeerProcess.start(p, PeerKit.READ, work, options.ofPeer(each, request.cores())));
     try {
       peer.ifPresent(p -> versions.putAll(p.versions()));
       return new ReadRuns(spark, options, request, progress).measure(each, peer);
@@ -132,17 +132,11 @@ public final class BenchRead {
     }
   }
 
-  /** The generated shard; one that an earlier run left in the work folder is made anew. */
   private BenchInput shard(GeneOrder genes) {
     BenchShardRequest shard = request.shard();
     progress.step(
         "Generating %,d cells of %,d nonzeros".formatted(shard.cells(), shard.nonzeros()));
-    Path file = work.resolve("shard.h5ad");
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot replace " + file + " (" + e.getMessage() + ")", e);
-    }
+    Path file = BenchFolder.fresh(work, "shard.h5ad");
     BenchShard.write(file, shard.withGenes(genes.size()), genes);
     return new BenchInput("generated shard", List.of(file), shard.cells());
   }
@@ -154,15 +148,6 @@ public final class BenchRead {
       inputs.add(BenchInput.repeated(file, cells, work.resolve("copies-" + inputs.size())));
     }
     return inputs;
-  }
-
-  private Optional<Path> python() {
-    if (!(request.peer() instanceof Peer.Python peer)) {
-      return Optional.empty();
-    }
-    Path environment = peer.environment().orElse(work.resolve("venv"));
-    progress.step("Python from " + environment);
-    return Optional.of(PeerEnvironment.python(environment, work, progress::update));
   }
 
   private Map<String, Object> sizes(int genes) {

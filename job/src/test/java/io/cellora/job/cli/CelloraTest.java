@@ -45,9 +45,11 @@ class CelloraTest {
           "export",
           "inspect",
           "doctor",
-          "bench read");
+          "bench read",
+          "bench embed");
 
-  private static final Set<String> PRINTING = Set.of("inspect", "doctor", "bench read");
+  private static final Set<String> PRINTING =
+      Set.of("inspect", "doctor", "bench read", "bench embed");
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();

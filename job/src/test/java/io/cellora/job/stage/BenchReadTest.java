@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellora.SparkTestBase;
 import io.cellora.job.bench.BenchInput;
+import io.cellora.job.config.BenchPeer;
 import io.cellora.job.config.BenchReadRequest;
-import io.cellora.job.config.BenchReadRequest.Peer;
 import io.cellora.job.config.BenchShardRequest;
 import io.cellora.job.config.OutputForm;
 import io.cellora.job.config.Settings;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,21 +93,17 @@ class BenchReadTest extends SparkTestBase {
   private JsonNode measured(int cores, List<Path> files, Optional<Path> order) throws IOException {
     BenchReadRequest request =
         new BenchReadRequest(
-            SHARD, files, order, cores, 2, new Peer.None(), Optional.of(work), OutputForm.JSON);
+            SHARD,
+            files,
+            order,
+            cores,
+            2,
+            new BenchPeer.None(),
+            Optional.of(work),
+            OutputForm.JSON);
     told.lines.clear();
     Settings settings = Settings.defaultsWith(Map.of());
-    assertThat(BenchRead.run(new OfTests(), settings, request, told)).isZero();
+    assertThat(BenchRead.run(new SharedSession(), settings, request, told)).isZero();
     return new ObjectMapper().readTree(told.lines.get(told.lines.size() - 1));
-  }
-
-  /** The session that tests share stays open. */
-  private static final class OfTests implements BenchRead.Sessions {
-    @Override
-    public SparkSession open(int cores) {
-      return spark;
-    }
-
-    @Override
-    public void close(SparkSession session) {}
   }
 }

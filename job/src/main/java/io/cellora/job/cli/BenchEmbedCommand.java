@@ -1,0 +1,131 @@
+package io.cellora.job.cli;
+
+import io.cellora.job.config.BenchEmbedRequest;
+import io.cellora.job.config.BenchPeer;
+import io.cellora.job.config.BenchShardRequest;
+import io.cellora.job.config.OutputForm;
+import io.cellora.job.config.Progress;
+import io.cellora.job.config.Settings;
+import io.cellora.job.stage.Affinity;
+import io.cellora.job.stage.BenchEmbed;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code cellora bench embed}. */
+@Command(
+    name = "embed",
+    customSynopsis = "cellora bench embed [--cells N ...] [--model DIR] [--peer] [OPTIONS]",
+    description = {
+      "Measures cells a second from features in memory to embeddings.",
+      "",
+      "Embeds generated cells with made-up weights of the released model's shapes, or with yours.",
+      "Each run takes turns: the peer, Cellora in float32 and in bfloat16, and several arms (the base",
+      "and random adapters) in one pass of each; the first turn warms up, the median of the others",
+      "counts. With a peer the embeddings of both sides are compared too."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./cellora bench embed --peer --venv ~/.cellora-peers-embed",
+      "  ./cellora bench embed --model scimilarity/ --cores 1 --arms 3 --json"
+    })
+final class BenchEmbedCommand extends AnyCommand {
+
+  @Option(
+      names = "--cells",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description = "Cells. Default: ${DEFAULT-VALUE}")
+  private int cells;
+
+  @Option(
+      names = "--nonzeros",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "Genes with a count in a cell, on average. Default: ${DEFAULT-VALUE}")
+  private int nonzeros;
+
+  @Option(
+      names = "--genes",
+      paramLabel = "N",
+      defaultValue = "28231",
+      description = "Genes of the made-up model. Default: ${DEFAULT-VALUE}")
+  private int genes;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "SCimilarity folder on this machine. Default: made-up weights.")
+  private Optional<Path> model = Optional.empty();
+
+  @Option(
+      names = "--cores",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Cores of Cellora, threads of the peer. Default: ${DEFAULT-VALUE}")
+  private int cores;
+
+  @Option(
+      names = "--arms",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Arms of one pass, the base among them. Default: ${DEFAULT-VALUE}")
+  private int arms;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Timed runs. Default: ${DEFAULT-VALUE}")
+  private int runs;
+
+  @Option(
+      names = "--peer",
+      description = "Also measure scimilarity's get_embeddings. Default: do not.")
+  private boolean peer;
+
+  @Option(
+      names = "--venv",
+      paramLabel = "DIR",
+      description = {
+        "Python environment of the peer, made there if it is missing (a download); implies --peer.",
+        "Default: made in the work folder."
+      })
+  private Optional<Path> environment = Optional.empty();
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      description = "Keep what is generated there. Default: a temporary folder, removed.")
+  private Optional<Path> work = Optional.empty();
+
+  @Option(names = "--json", description = "Print one JSON object. Default: a table.")
+  private boolean json;
+
+  @Override
+  int run(CommonOptions common, Settings settings, Progress progress) {
+    IntFunction<Sessions> sessions = common.localSessions(settings, name());
+    model.ifPresent(folder -> LocalPaths.ofThisMachine().requireInput(folder.toString()));
+    BenchEmbedRequest request =
+        new BenchEmbedRequest(
+            new BenchShardRequest(
+                cells, genes, nonzeros, BenchShardRequest.Compression.NONE, 1, OptionalInt.empty()),
+            model,
+            cores,
+            arms,
+            runs,
+            BenchPeer.of(peer, environment),
+            work,
+            json ? OutputForm.JSON : OutputForm.TABLE);
+    Affinity affinity = Affinity.ofThisProcess();
+    try {
+      return BenchEmbed.run(new HeldSessions(sessions, affinity), settings, request, progress);
+    } finally {
+      affinity.release();
+    }
+  }
+}
