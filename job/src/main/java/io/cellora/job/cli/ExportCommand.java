@@ -1,5 +1,6 @@
 package io.cellora.job.cli;
 
+import io.cellora.job.config.ExportFormat;
 import io.cellora.job.config.ExportRequest;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
@@ -11,16 +12,22 @@ import picocli.CommandLine.Option;
 /** {@code cellora export}; starts no Spark. */
 @Command(
     name = "export",
-    customSynopsis = "cellora export --model DIR [--adapter DIR] --out DIR [OPTIONS]",
+    customSynopsis =
+        "cellora export --model DIR [--adapter DIR] [--format FORMAT] --out DIR [OPTIONS]",
     description = {
-      "Writes a SCimilarity folder, with an adapter merged into it where one is given.",
+      "Writes a model for other libraries, with an adapter merged into it where one is given:",
       "",
-      "The result loads in Python like the released model."
+      "  scimilarity   the folder that Python's scimilarity loads like the released model",
+      "  torchscript   a module NAME.pt in the folder NAME, for torch.jit.load and DJL: takes",
+      "                log-normalised cells [n, genes], gives embeddings [n, latent]",
+      "  safetensors   encoder.safetensors, named as in the state dict",
+      "  peft          the adapter alone, for PEFT's from_pretrained"
     },
     footer = {
       "",
       "Examples:",
-      "  ./cellora export --model scimilarity/ --adapter results/adapter --out merged/"
+      "  ./cellora export --model scimilarity/ --adapter results/adapter --out merged/",
+      "  ./cellora export --model scimilarity/ --format torchscript --out encoder/"
     })
 final class ExportCommand extends AnyCommand {
 
@@ -34,8 +41,15 @@ final class ExportCommand extends AnyCommand {
   @Option(
       names = "--adapter",
       paramLabel = "DIR",
-      description = "PEFT adapter folder to merge. Default: none.")
+      description = "PEFT adapter folder. Default: none.")
   private Optional<String> adapter = Optional.empty();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "scimilarity",
+      description = {"scimilarity, torchscript, safetensors or peft.", "Default: ${DEFAULT-VALUE}"})
+  private ExportFormat format;
 
   @Option(
       names = "--out",
@@ -50,7 +64,7 @@ final class ExportCommand extends AnyCommand {
     paths.requireInput(model);
     adapter.ifPresent(paths::requireInput);
     paths.requireFreshOutput(out, common.overwrite());
-    ExportRequest request = new ExportRequest(model, out, adapter, common.overwrite());
+    ExportRequest request = new ExportRequest(model, out, adapter, format, common.overwrite());
     return ExportModel.run(settings, request, progress);
   }
 }

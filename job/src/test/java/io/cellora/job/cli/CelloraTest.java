@@ -178,7 +178,7 @@ class CelloraTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--cells 0 | Invalid cells: 0, expected 1 to 2147483647",
+        "--cells 0 | Invalid cells: 0, expected at least 1",
         "--chunk x | Invalid --chunk: x, expected auto or a number",
         "--level 10 | Invalid level: 10, expected 1 to 9",
         "--runs 0 | Invalid runs: 0, expected at least 1",
