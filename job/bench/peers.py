@@ -60,7 +60,7 @@ def main(peer, options, facts):
     if options.serve:
         say({"versions": peer.versions()})
         for line in sys.stdin:
-            say(peer.answer(line.split()))
+            say(peer.answer(line.strip().split(" ", 2)))  # a path may have blanks
         return
     for _ in range(options.warmups):
         peer.run()

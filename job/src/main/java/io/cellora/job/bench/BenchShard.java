@@ -54,15 +54,12 @@ public final class BenchShard {
    */
   public static void writeFeatures(Path file, BenchShardRequest request, GeneOrder order) {
     H5adWriterTable table =
-        new H5adWriterTable(
-            logNormalised(BenchCells.matrix(request)),
-            Map.of(),
-            obs(request),
-            var(order.symbols()));
+        new H5adWriterTable(features(request), Map.of(), obs(request), var(order.symbols()));
     H5adWriter.write(file, table, H5adWriterLayout.CONTIGUOUS);
   }
 
-  private static H5adWriterMatrix logNormalised(H5adWriterMatrix counts) {
+  static H5adWriterMatrix features(BenchShardRequest request) {
+    H5adWriterMatrix counts = BenchCells.matrix(request);
     LogNormalizer normalizer = new LogNormalizer();
     float[] data = counts.data();
     double[] cell = new double[counts.columns()];

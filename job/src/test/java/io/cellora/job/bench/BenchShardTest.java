@@ -71,6 +71,24 @@ class BenchShardTest {
   }
 
   @Test
+  void featuresAreTheSameCellsLogNormalised() {
+    H5adWriterMatrix counts = BenchCells.matrix(REQUEST);
+    H5adWriterMatrix features = BenchShard.features(REQUEST);
+
+    assertThat(features.indices()).isEqualTo(counts.indices());
+    for (int row = 0; row < counts.rows(); row++) {
+      double sum = 0;
+      for (int i = counts.indptr()[row]; i < counts.indptr()[row + 1]; i++) {
+        sum += counts.data()[i];
+      }
+      for (int i = counts.indptr()[row]; i < counts.indptr()[row + 1]; i++) {
+        float expected = (float) Math.log1p(counts.data()[i] * 1e4 / sum);
+        assertThat(features.data()[i]).isCloseTo(expected, within(1e-6f));
+      }
+    }
+  }
+
+  @Test
   void genesStandInAnotherOrderThanTheGeneOrder() {
     List<String> symbols = BenchShard.madeUpGenes(1000);
     assertThat(symbols).doesNotHaveDuplicates().startsWith("GENE00000", "GENE00001");

@@ -171,7 +171,7 @@ class CelloraTest {
   @Test
   void benchAloneShowsWhatCanBeMeasured() {
     assertThat(cellora("bench")).isEqualTo(2);
-    assertThat(err.toString()).contains("Usage: cellora bench", "read");
+    assertThat(err.toString()).contains("Usage: cellora bench", "read", "embed");
   }
 
   @ParameterizedTest
@@ -190,6 +190,21 @@ class CelloraTest {
     assertThat(cellora(("bench read " + options).split(" "))).isEqualTo(1);
     assertThat(err.toString().lines().filter(line -> line.startsWith("cellora: ")))
         .containsExactly("cellora: " + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--cells 0 | Invalid cells: 0, expected at least 1",
+        "--arms 0 | Invalid arms: 0, expected 1 to 64",
+        "--cores 0 | Invalid cores: 0, expected at least 1",
+        "--model none | Cannot read input (no such file or folder): none",
+        "--master local | Invalid --master: local, expected --cores: this runs on one machine"
+      })
+  void whatCannotBeEmbeddedIsSaidInALine(String options, String message) {
+    assertThat(cellora(("bench embed " + options).split(" "))).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("cellora: %s\n", message);
   }
 
   @Test
