@@ -3,6 +3,7 @@
 Makes a SCimilarity folder of random weights and random BatchNorm statistics, an h5ad of counts and a
 PEFT adapter, runs `./cellora embed` and `./cellora export` on them, and compares every number that
 comes back with the libraries' own. Exits 1 if any differs by more than 1e-5.
+It also opens what export writes as TorchScript, safetensors and PEFT adapter.
 Needs torch, scimilarity, peft, safetensors, anndata, pyarrow.
 """
 
@@ -20,6 +21,7 @@ import pyarrow.parquet as pq
 import scipy.sparse as sp
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
+from safetensors.torch import load_file
 from scimilarity.cell_embedding import CellEmbedding
 from scimilarity.nn_models import Decoder, Encoder
 
@@ -136,6 +138,22 @@ def check_base(check, work, model, x, names, encoder, decoder):
     check.same("exported decoder", decoder(expected), reconstructed)
 
 
+def check_formats(check, work, model, x, adapter=None):
+    """TorchScript by torch.jit.load, safetensors by its own library: the base, or an adapter merged."""
+    name = adapter.name if adapter else "base"
+    given = ["--adapter", adapter] if adapter else []
+    expected = load_encoder(work / (name + "_merged"))(torch.tensor(x)) if adapter else load_encoder(model)(torch.tensor(x))
+    script = work / (name + "_script")
+    check.cellora("export", "--model", model, *given, "--format", "torchscript", "--out", script)
+    module = torch.jit.load(script / f"{script.name}.pt").eval()
+    check.same(f"{name} as TorchScript, torch.jit.load", module(torch.tensor(x)), expected)
+    tensors = work / (name + "_safetensors")
+    check.cellora("export", "--model", model, *given, "--format", "safetensors", "--out", tensors)
+    encoder = load_encoder(model)
+    encoder.load_state_dict(load_file(tensors / "encoder.safetensors"))
+    check.same(f"{name} as safetensors", encoder(torch.tensor(x)), expected)
+
+
 def check_adapter(check, work, model, x, rank_pattern, generator):
     name = "adapter_ranks" if rank_pattern else "adapter"
     adapted = make_adapter(work / name, load_encoder(model), rank_pattern, generator)
@@ -146,6 +164,11 @@ def check_adapter(check, work, model, x, rank_pattern, generator):
     merged = work / (name + "_merged")
     check.cellora("export", "--model", model, "--adapter", work / name, "--out", merged)
     check.same(f"{name} merged by cellora : peft", load_encoder(merged)(torch.tensor(x)), expected)
+    check_formats(check, work, model, x, work / name)
+    again = work / (name + "_again")
+    check.cellora("export", "--model", model, "--adapter", work / name, "--format", "peft", "--out", again)
+    reloaded = PeftModel.from_pretrained(load_encoder(model), str(again)).eval()
+    check.same(f"{name} written again, PeftModel.from_pretrained", reloaded(torch.tensor(x)), expected)
     own = adapted.merge_and_unload().state_dict()
     theirs = load_encoder(merged).state_dict()
     for target in TARGETS:
@@ -183,6 +206,7 @@ def main():
         encoder, decoder = make_model(model, options.genes, options.hidden, options.latent, generator)
         names, x = make_cells(work / "cells.h5ad", options.cells, options.genes)
         check_base(check, work, model, x, names, encoder, decoder)
+        check_formats(check, work, model, x)
         check_adapter(check, work, model, x, {}, generator)
         check_adapter(check, work, model, x, {"network.0.1": 4, "network.3": 16}, generator)
         if options.trained_adapter:

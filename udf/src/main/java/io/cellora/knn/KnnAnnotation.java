@@ -40,7 +40,7 @@ public final class KnnAnnotation implements AutoCloseable {
     KnnLabels labels = reference.labels();
     KnnOptions.Sizes sizes = options.sizes();
     KnnSearch search =
-        reference.size().bytes() <= sizes.broadcastBytes()
+        sizes.broadcasts(reference.size())
             ? new BroadcastSearch(BroadcastReference.collect(reference, labels, sizes))
             : new BlockedSearch(reference.blocks(labels, sizes), sizes.threads());
     return new KnnAnnotation(reference, options, labels, search);

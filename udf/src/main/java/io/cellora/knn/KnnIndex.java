@@ -10,13 +10,11 @@ import java.util.List;
 /**
  * Blocks of a reference beside their copies in native memory; serves several threads.
  *
- * <p>torch's float32 products only propose neighbours. Their distances are computed anew by {@link
- * UnitVectors}, so an answer depends neither on the blocks' sizes nor on torch's kernels.
+ * <p>torch's float32 products only leave out rows that, whatever their error, cannot be among the
+ * nearest. The distances of the others are computed anew by {@link UnitVectors}, so an answer
+ * depends neither on the blocks' sizes nor on torch's kernels.
  */
 public final class KnnIndex implements AutoCloseable {
-
-  /** Proposals beyond k that make it likely that all within torch's error are among them. */
-  private static final int MARGIN = 16;
 
   private static final class Module {
     static final TorchModule NEAREST =
@@ -65,13 +63,30 @@ public final class KnnIndex implements AutoCloseable {
       NativeTensor queryTensor,
       Neighbours[] best) {
     try (NativeScope local = scope.child()) {
-      int proposed = (int) Math.min(block.size(), (long) best[0].limit() + MARGIN);
-      NativeTensor count = local.longs("k", new int[] {proposed}, 1);
-      List<NativeTensor> found =
-          Module.NEAREST.call(local, "nearest", List.of(queryTensor, rows, count));
-      new Proposals(proposed, found.get(0).toFloats(), found.get(1).toLongs())
-          .offer(block, queries, best);
+      int k = Math.min(block.size(), best[0].limit());
+      float error = (float) UnitVectors.floatError(block.width());
+      List<NativeTensor> arguments =
+          List.of(
+              queryTensor,
+              rows,
+              local.floats("floor", floors(best, error), best.length, 1),
+              local.longs("k", new int[] {k}, 1),
+              local.floats("error", new float[] {error}, 1));
+      long[] pairs = Module.NEAREST.call(local, "candidates", arguments).get(0).toLongs();
+      for (int i = 0; i < pairs.length; i += 2) {
+        int query = (int) pairs[i];
+        block.offer(queries, query, (int) pairs[i + 1], best[query]);
+      }
     }
+  }
+
+  /** The least float32 products of rows that can still enter; rounded down, to lose none. */
+  private static float[] floors(Neighbours[] best, float error) {
+    float[] floors = new float[best.length];
+    for (int query = 0; query < floors.length; query++) {
+      floors[query] = Math.nextDown((float) (1 - best[query].worst() - error));
+    }
+    return floors;
   }
 
   @Override

@@ -27,6 +27,19 @@ public record KnnOptions(int k, KnnWeighting weighting, Sizes sizes) {
       atLeastOne("block", block);
       atLeastOne("threads", threads);
     }
+
+    boolean broadcasts(ReferenceSize size) {
+      return size.bytes() <= broadcastBytes;
+    }
+
+    /**
+     * Parts of a reference: as many as it takes to read one, or each about as large as a broadcast.
+     */
+    int partitions(ReferenceSize size) {
+      return broadcasts(size)
+          ? Integer.MAX_VALUE
+          : (int) Math.min(Integer.MAX_VALUE, 1 + size.bytes() / Math.max(1, broadcastBytes));
+    }
   }
 
   public KnnOptions {

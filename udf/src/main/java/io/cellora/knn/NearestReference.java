@@ -45,7 +45,7 @@ public final class NearestReference implements Serializable {
   public static NearestReference broadcast(
       Dataset<Row> rows, String embedding, String label, KnnOptions.Sizes sizes) {
     ReferenceTable table = ReferenceTable.of(rows, embedding, label);
-    if (table.size().bytes() > sizes.broadcastBytes()) {
+    if (!sizes.broadcasts(table.size())) {
       throw new IllegalArgumentException(
           "Cannot hold reference in memory (%,d rows of %d take %,d bytes, at most %,d may be"
                   .formatted(

@@ -90,9 +90,7 @@ record ReferenceTable(Dataset<Row> rows, String embedding, String label, Referen
     return ordered()
         .toJavaRDD()
         .zipWithIndex()
-        .coalesce(
-            (int)
-                Math.min(Integer.MAX_VALUE, 1 + size.bytes() / Math.max(1, sizes.broadcastBytes())))
+        .coalesce(sizes.partitions(size))
         .mapPartitions(
             new ToBlocks(
                 EmbeddingColumn.of("reference", rows.schema(), embedding),

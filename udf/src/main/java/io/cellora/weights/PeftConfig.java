@@ -8,19 +8,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** PEFT's adapter_config.json: what of it matters here, and refusal of what cannot be honoured. */
 final class PeftConfig {
 
-  /** Settings that change no number of a finished adapter. */
+  /**
+   * Settings that change no number of a finished adapter, whose tensors say which layers it has.
+   */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
           "auto_mapping",
           "base_model_name_or_path",
           "ensure_weight_tying",
           "eva_config",
+          "exclude_modules",
           "inference_mode",
           "init_lora_weights",
+          "layers_pattern",
+          "layers_to_transform",
           "loftq_config",
           "lora_dropout",
           "megatron_core",
@@ -29,6 +37,8 @@ final class PeftConfig {
           "revision",
           "runtime_config",
           "task_type");
+
+  private static final String ALL_LINEAR = "all-linear";
 
   private static final Set<String> UNDERSTOOD =
       Set.of(
@@ -82,23 +92,59 @@ final class PeftConfig {
   void checkLayers(Set<String> layers) {
     for (String pattern : List.of("rank_pattern", "alpha_pattern")) {
       Set<String> unknown = new TreeSet<>(map(pattern).keySet());
-      unknown.removeIf(key -> layers.stream().anyMatch(layer -> names(key, layer)));
+      unknown.removeIf(key -> layers.stream().anyMatch(matching(pattern, key)));
       if (!unknown.isEmpty()) {
         throw Refusal.of(file, pattern + " names layers without tensors " + layers, unknown);
       }
     }
-    // a text is a regular expression or all-linear: the tensors alone say what it matched
     if (json.get("target_modules") instanceof List<?> targets) {
-      for (Object target : targets) {
-        if (layers.stream().noneMatch(layer -> names(target.toString(), layer))) {
-          throw Refusal.of(file, "a target module has no tensors, only " + layers, target);
-        }
+      checkListed(targets, layers);
+    } else if (json.get("target_modules") instanceof String target) {
+      checkMatched(target, layers);
+    }
+  }
+
+  private void checkListed(List<?> targets, Set<String> layers) {
+    for (Object target : targets) {
+      boolean found = layers.stream().anyMatch(layer -> names(target.toString(), layer));
+      if (!found && !leavesLayersOut()) {
+        throw Refusal.of(file, "a target module has no tensors, only " + layers, target);
       }
-      for (String layer : layers) {
-        if (targets.stream().noneMatch(target -> names(target.toString(), layer))) {
-          throw Refusal.of(file, "target_modules lacks a layer that has tensors", layer);
-        }
+    }
+    for (String layer : layers) {
+      if (targets.stream().noneMatch(target -> names(target.toString(), layer))) {
+        throw Refusal.of(file, "target_modules lacks a layer that has tensors", layer);
       }
+    }
+  }
+
+  /** A text is all-linear or a regular expression of whole names. */
+  private void checkMatched(String target, Set<String> layers) {
+    if (target.equalsIgnoreCase(ALL_LINEAR)) {
+      return;
+    }
+    Pattern pattern = compiled("target_modules", target);
+    for (String layer : layers) {
+      if (!pattern.matcher(layer).matches()) {
+        throw Refusal.of(file, "target_modules does not match a layer that has tensors", layer);
+      }
+    }
+  }
+
+  private boolean leavesLayersOut() {
+    return !isUnset(json.get("exclude_modules")) || !isUnset(json.get("layers_to_transform"));
+  }
+
+  /** PEFT's rule for patterns: a regular expression of the name, or of its end behind a dot. */
+  private Predicate<String> matching(String pattern, String key) {
+    return compiled(pattern, "(.*\\.)?(" + key + ")").asMatchPredicate();
+  }
+
+  private Pattern compiled(String setting, String expression) {
+    try {
+      return Pattern.compile(expression);
+    } catch (PatternSyntaxException e) {
+      throw Refusal.of(file, setting + " is no regular expression", expression, e);
     }
   }
 
@@ -162,7 +208,7 @@ final class PeftConfig {
   private double number(String pattern, String layer, String otherwise) {
     Object value = json.get(otherwise);
     for (Map.Entry<?, ?> entry : map(pattern).entrySet()) {
-      if (names(entry.getKey().toString(), layer)) {
+      if (matching(pattern, entry.getKey().toString()).test(layer)) {
         value = entry.getValue();
         break;
       }
@@ -182,7 +228,7 @@ final class PeftConfig {
     return value == null ? Map.of() : (Map<String, Object>) value;
   }
 
-  /** PEFT's rule for names: the whole name, or its end behind a dot. */
+  /** PEFT's rule for target modules: the whole name, or its end behind a dot. */
   private static boolean names(String key, String layer) {
     return layer.equals(key) || layer.endsWith("." + key);
   }

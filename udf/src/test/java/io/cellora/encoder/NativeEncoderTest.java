@@ -11,6 +11,7 @@ import io.cellora.weights.LoraPair;
 import io.cellora.weights.LoraWeights;
 import io.cellora.weights.MlpWeights;
 import io.cellora.weights.PeftAdapter;
+import io.cellora.weights.ScimilarityFolder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -34,6 +35,18 @@ class NativeEncoderTest {
   void embeddingsEqualTheScimilarityPackage() {
     JsonNode expected = Fixtures.json("weights/scimilarity_small_expected.json");
     assertClose(encoder.encode(batch(expected)), Fixtures.flat(expected.get("embeddings")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"one", "two", "four", "five"})
+  void anyDepthAndWidthIsEmbeddedAsScimilarityDoes(String name) throws IOException {
+    JsonNode expected = Fixtures.json("weights/depths/expected.json");
+    MlpWeights deep =
+        ScimilarityFolder.read(new LocalFolder(Fixtures.path("weights/depths/" + name)))
+            .encoderWeights();
+    try (NativeEncoder other = NativeEncoder.load(deep)) {
+      assertClose(other.encode(batch(expected)), Fixtures.flat(expected.get(name)));
+    }
   }
 
   @ParameterizedTest

@@ -46,7 +46,7 @@ class KnnIndexTest {
   }
 
   @Test
-  void copiesBeyondWhatTorchProposesComeInTheReferencesOrder() {
+  void ofManyCopiesTheReferencesFirstAreTheNearest() {
     Neighbours nearest = search(Expected.blocks(1000), queries, 2)[0];
     assertThat(List.of(nearest.row(0), nearest.row(1))).containsExactly(100L, 101L);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;
+import java.util.Locale;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,7 +18,7 @@ class KnnVoteTest {
   @EnumSource
   void saysWhatScimilaritySays(KnnWeighting weighting) {
     for (JsonNode expected : Expected.cases()) {
-      JsonNode upstream = expected.get(weighting.name().toLowerCase(java.util.Locale.ROOT));
+      JsonNode upstream = expected.get(weighting.name().toLowerCase(Locale.ROOT));
       for (int query = 0; query < Expected.size("queries"); query++) {
         KnnVote vote = KnnVote.of(Expected.neighbours(expected, query), weighting);
         assertThat(Expected.CODES.name(vote.code()))

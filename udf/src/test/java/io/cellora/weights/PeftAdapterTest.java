@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,56 @@ class PeftAdapterTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "suffix",
+        "full_name",
+        "regex",
+        "regex_patterns",
+        "first_pattern_wins",
+        "excluded",
+        "layers",
+        "bfloat16",
+        "float16"
+      })
+  void layersAreFoundHoweverPeftWasToldThem(String name) throws IOException {
+    LoraWeights adapter = PeftAdapter.read(Fixtures.folder("peft_targets/" + name));
+    JsonNode expected = Fixtures.json("peft_targets/expected.json").get(name);
+    List<String> layers = new ArrayList<>();
+    expected.get("layers").forEach(layer -> layers.add(layer.asText()));
+
+    assertThat(adapter.layers().keySet()).containsExactlyElementsOf(layers);
+    MlpWeights merged = PeftAdapter.merge(base.encoderWeights(), adapter);
+    float[][] cells = Fixtures.matrix(Fixtures.json("scimilarity_small_expected.json").get("x"));
+    for (int i = 0; i < cells.length; i++) {
+      assertThat(Fixtures.embed(merged, cells[i]))
+          .containsExactly(Fixtures.vector(expected.get("embeddings").get(i)), within(1e-5f));
+    }
+  }
+
+  @Test
+  void aLayerThatTheExpressionDoesNotMatchIsNamed() throws IOException {
+    LocalFolder folder = Fixtures.copy("peft_targets/regex", dir);
+    Path config = dir.resolve("adapter_config.json");
+    Files.writeString(config, Files.readString(config).replace("[01]", "[0]"));
+
+    assertThatThrownBy(() -> PeftAdapter.read(folder))
+        .hasMessageContaining("target_modules does not match a layer that has tensors")
+        .hasMessageContaining("network.1.1");
+  }
+
+  @Test
+  void allLinearIsTakenAtItsWord() throws IOException {
+    LocalFolder folder = Fixtures.copy("peft_targets/regex", dir);
+    Path config = dir.resolve("adapter_config.json");
+    String all = Files.readString(config).replace("network\\\\.[01]\\\\.1", "all-linear");
+    assertThat(all).contains("all-linear");
+    Files.writeString(config, all);
+
+    assertThat(PeftAdapter.read(folder).layers()).hasSize(2);
   }
 
   @Test
@@ -147,6 +199,9 @@ class PeftAdapterTest {
         "\"r\": 2|\"r\": \"two\"|expected a number for r of network.0.1): two",
         "\"rank_pattern\": {}|\"rank_pattern\": {\"network.9\": 1}|rank_pattern names layers without",
         "\"network.2\"|\"network.7\"|a target module has no tensors",
+        "\"rank_pattern\": {}|\"rank_pattern\": {\"[\": 1}|rank_pattern is no regular expression",
+        "\"lora_bias\": false|\"lora_bias\": true|lora_bias is not supported): true",
+        "\"trainable_token_indices\": null|\"trainable_token_indices\": [1]|trainable_token_indices",
       })
   void unsupportedConfigIsRefusedByName(String from, String to, String why) throws IOException {
     LocalFolder folder = Fixtures.copy("peft_small", dir);

@@ -78,8 +78,10 @@ final class AnnotateCommand extends SparkCommand {
       names = "--reference",
       paramLabel = "TABLE",
       required = true,
-      description =
-          "Embeddings of cells with known types: a table, or the folder that embed wrote.")
+      description = {
+        "Embeddings of cells with known types: a table, the folder that embed wrote, or a",
+        "SCimilarity folder with annotation/labelled_kNN.bin and reference_labels.tsv."
+      })
   private String reference;
 
   @Option(

@@ -3,6 +3,7 @@ package io.cellora.job.stage;
 import static org.apache.spark.sql.functions.col;
 
 import io.cellora.job.config.Columns;
+import io.cellora.knn.LabelledKnn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -14,18 +15,33 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Opens a table of embeddings, given as Parquet itself or as the output folder of a command. */
+/**
+ * Opens a table of embeddings, given as Parquet itself, as the output folder of a command, or as a
+ * SCimilarity model that comes with a reference.
+ */
 final class EmbeddingsTable {
 
   /** Where {@code embed} and {@code run-all} put it. */
   private static final List<String> PLACES =
       List.of(Columns.EMBEDDINGS_TABLE, "tables/" + Columns.EMBEDDINGS_TABLE);
 
+  /** Where a SCimilarity model has its reference. */
+  private static final List<String> INDEXES =
+      List.of(LabelledKnn.INDEX, "annotation/" + LabelledKnn.INDEX);
+
   private EmbeddingsTable() {}
 
   /** The rows of one arm; without a name the table may hold only one. */
   static Dataset<Row> read(SparkSession spark, String path, Optional<String> arm) {
-    Dataset<Row> rows = spark.read().parquet(place(spark, path).toString());
+    Optional<Path> index = place(spark, path, INDEXES);
+    if (index.isPresent()) {
+      return LabelledKnn.read(spark, index.get().getParent().toString());
+    }
+    Path table = place(spark, path, PLACES).orElse(new Path(path));
+    return oneArm(spark.read().parquet(table.toString()), path, arm);
+  }
+
+  private static Dataset<Row> oneArm(Dataset<Row> rows, String path, Optional<String> arm) {
     if (!Arrays.asList(rows.columns()).contains(Columns.ARM)) {
       return rows;
     }
@@ -50,16 +66,17 @@ final class EmbeddingsTable {
         .toList();
   }
 
-  private static Path place(SparkSession spark, String given) {
+  /** The first of the places that is there. */
+  private static Optional<Path> place(SparkSession spark, String given, List<String> places) {
     Path path = new Path(given);
     try {
       FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
-      for (String place : PLACES) {
+      for (String place : places) {
         if (files.exists(new Path(path, place))) {
-          return new Path(path, place);
+          return Optional.of(new Path(path, place));
         }
       }
-      return path;
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot open embeddings (" + e.getMessage() + "): " + given, e);

@@ -168,6 +168,27 @@ class CelloraTest {
         .isEqualTo("cellora: Cannot read input (no such file or folder): %s/no.h5ad\n", folder);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--reference r --out o | --embeddings",
+        "--input a --reference r --out o | --model",
+        "--embeddings t --input a --model m --reference r --out o | mutually exclusive",
+        "--embeddings t --reference r --out o --weighting best | --weighting"
+      })
+  void annotateTakesCellsInOneOfTwoForms(String options, String named) {
+    assertThat(cellora(("annotate " + options).split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains(named, "Try ./cellora annotate --help");
+  }
+
+  @Test
+  void neighboursThatCannotBeCountedAreRefusedBeforeSparkStarts() {
+    String[] words = "annotate --embeddings . --reference . --out none --k 0".split(" ");
+    assertThat(cellora(words)).isEqualTo(1);
+    assertThat(err).hasToString("cellora: Invalid --k: 0, expected at least 1\n");
+  }
+
   @Test
   void benchAloneShowsWhatCanBeMeasured() {
     assertThat(cellora("bench")).isEqualTo(2);

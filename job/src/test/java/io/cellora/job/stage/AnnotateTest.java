@@ -5,10 +5,13 @@ import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cellora.Fixtures;
 import io.cellora.job.config.AnnotateRequest;
 import io.cellora.job.config.EmbedRequest;
 import io.cellora.job.config.Settings;
 import io.cellora.knn.KnnWeighting;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +115,18 @@ class AnnotateTest extends StageTestBase {
     assertThat(abstained).isBetween(1L, 119L);
     assertThat(cut.filter(col("min_dist").cast("double").gt(lit(middle))).count())
         .isEqualTo(abstained);
+  }
+
+  @Test
+  void theIndexInAModelsFolderIsAReference() throws IOException {
+    Path annotation = Files.createDirectories(folder.resolve("model/annotation"));
+    for (String name : List.of("labelled_kNN.bin", "reference_labels.tsv")) {
+      Files.copy(Fixtures.path("knn").resolve(name), annotation.resolve(name));
+    }
+    Dataset<Row> there =
+        EmbeddingsTable.read(spark, folder.resolve("model").toString(), Optional.empty());
+    assertThat(there.columns()).containsExactly("row", "embedding", "label");
+    assertThat(there.count()).isEqualTo(238);
   }
 
   @Test

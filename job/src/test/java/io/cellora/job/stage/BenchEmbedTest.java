@@ -2,168 +2,81 @@ package io.cellora.job.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellora.SparkTestBase;
-import io.cellora.encoder.CellEncoder;
-import io.cellora.job.bench.PythonStandIn;
 import io.cellora.job.config.BenchEmbedRequest;
 import io.cellora.job.config.BenchPeer;
 import io.cellora.job.config.BenchShardRequest;
 import io.cellora.job.config.OutputForm;
 import io.cellora.job.config.Settings;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a few cells of few genes, and the session of the tests. */
+/** On a few cells and the session of the tests, whatever cores are asked for. */
 class BenchEmbedTest extends SparkTestBase {
-
-  private static final int CELLS = 20;
-  private static final int LATENT = 128;
 
   @TempDir Path work;
 
   private final StageTestBase.Told told = new StageTestBase.Told();
 
   @Test
-  void jsonHoldsTheRatesOfOneArmAndOfAllInOnePass() throws IOException {
-    JsonNode report = measured(3, new BenchPeer.None());
+  void jsonHoldsTheRatesOfOneArmAndOfMany() throws IOException {
+    JsonNode report = new ObjectMapper().readTree(measured(3, OutputForm.JSON));
 
-    for (String runner : List.of("cellora", "cellora_arms", "cellora_bfloat16")) {
+    for (String runner :
+        List.of("cellora", "cellora_bfloat16", "cellora_arms", "cellora_arms_bfloat16")) {
       assertThat(report.path(runner + "_cells_per_s").asDouble()).as(runner).isPositive();
       assertThat(report.path("seconds").path(runner)).as("without the warm-up").hasSize(2);
     }
     assertThat(report.path("arms_cost").asDouble()).isPositive();
     assertThat(report.path("arms").asInt()).isEqualTo(3);
-    assertThat(report.path("widths")).hasToString("[60,1024,1024,1024,128]");
-    assertThat(report.path("cells").asInt()).isEqualTo(CELLS);
-    assertThat(report.path("nonzeros").asInt()).isEqualTo(10);
-    assertThat(report.path("cores").asInt()).isEqualTo(2);
-    assertThat(report.path("processor").asText()).contains(" cores, ");
-    assertThat(report.path("versions").path("spark").asText()).isEqualTo(spark.version());
+    assertThat(report.path("cells").asInt()).isEqualTo(50);
+    assertThat(report.path("widths").toString()).isEqualTo("[100,1024,1024,1024,128]");
     assertThat(report.has("ratio")).as("without a peer").isFalse();
-    assertThat(report.has("max_abs_difference")).as("without a peer").isFalse();
+    assertThat(report.path("versions").path("spark").asText()).isEqualTo(spark.version());
+    assertThat(StageTestBase.names(work)).containsExactly("features.h5ad", "model");
   }
 
   @Test
-  void oneArmIsMeasuredOnce() throws IOException {
-    JsonNode report = measured(1, new BenchPeer.None());
-
-    assertThat(report.has("cellora_cells_per_s")).isTrue();
-    assertThat(report.has("arms_cost")).isFalse();
+  void aSecondRunInTheSameFolderAndOneArmAreFine() {
+    measured(1, OutputForm.TABLE);
+    assertThat(measured(1, OutputForm.TABLE))
+        .contains("cellora_bfloat16", "arms 1")
+        .doesNotContain("cellora_arms");
   }
 
   @Test
-  void theRatesAndTheEmbeddingsOfBothSidesAreCompared() throws IOException {
-    measured(1, new BenchPeer.None());
-    float[][] embedded = embedded();
-    JsonNode same = measured(1, standIn(CELLS, embedded));
-    embedded[CELLS - 1][5] += 0.25f;
-    JsonNode other = measured(1, standIn(CELLS, embedded));
+  void embeddingsThatDifferAreSeen() {
+    float[][] expected = {{1, 0}, {0.6f, 0.8f}};
+    Agreement same = Agreement.of(List.of(expected[0].clone(), expected[1].clone()), expected);
+    assertThat(same.largestDifference()).isZero();
+    assertThat(same.smallestCosine()).isEqualTo(1);
 
-    assertThat(same.path("peer_cells_per_s").asDouble()).isEqualTo(CELLS / 0.5);
-    assertThat(same.path("ratio").asDouble()).isPositive();
-    assertThat(same.path("ratio_bfloat16").asDouble()).isPositive();
-    assertThat(same.path("versions").path("stand-in").asText()).isEqualTo("1");
-    assertThat(same.path("compared_cells").asInt()).isEqualTo(CELLS);
-    assertThat(same.path("max_abs_difference").asDouble()).isLessThan(1e-6);
-    assertThat(same.path("min_cosine").asDouble()).isCloseTo(1, within(1e-6));
-    assertThat(same.path("min_cosine_bfloat16").asDouble()).isBetween(0.999, 1.0);
-    assertThat(same.path("max_abs_difference_bfloat16").asDouble()).isGreaterThan(1e-6);
-    assertThat(other.path("max_abs_difference").asDouble()).isCloseTo(0.25, within(1e-6));
-    assertThat(other.path("min_cosine").asDouble()).isLessThan(0.99);
+    Agreement other = Agreement.of(List.of(new float[] {1, 0}, new float[] {0.8f, 0.6f}), expected);
+    assertThat(other.largestDifference()).isBetween(0.19, 0.21);
+    assertThat(other.smallestCosine()).isBetween(0.959, 0.961);
+    assertThatThrownBy(() -> Agreement.of(List.of(), expected))
+        .hasMessage("Cannot compare embeddings (0 and 2 cells)");
   }
 
-  @Test
-  void aPeerOfOtherCellsIsRefused() throws IOException {
-    BenchPeer peer = standIn(CELLS + 1, new float[0][]);
-
-    assertThatThrownBy(() -> measured(1, peer))
-        .hasMessage("Cannot compare (the peer embedded 21 cells, expected 20)");
-  }
-
-  @Test
-  void anotherModelGivesItsGenes() throws IOException {
-    measured(1, new BenchPeer.None());
-    Path model = Files.move(work.resolve("model"), work.resolve("mine"));
-    JsonNode report = measured(1, new BenchPeer.None(), Optional.of(model), 1000);
-
-    assertThat(report.path("widths").path(0).asInt()).isEqualTo(60);
-    assertThat(work.resolve("model")).doesNotExist();
-  }
-
-  /** What Cellora's transformer makes of the generated cells. */
-  private float[][] embedded() {
-    CellEncoder encoder = new CellEncoder().setModelUrl(work.resolve("model").toString());
-    List<Row> rows =
-        encoder
-            .transform(
-                spark
-                    .read()
-                    .format("h5ad")
-                    .option("layer", "X")
-                    .load(work.resolve("features.h5ad").toString())
-                    .select("_row", "features"))
-            .orderBy("_row")
-            .select("embedding")
-            .collectAsList();
-    float[][] embedded = new float[rows.size()][LATENT];
-    for (int row = 0; row < embedded.length; row++) {
-      double[] values = rows.get(row).<Vector>getAs(0).toArray();
-      for (int i = 0; i < LATENT; i++) {
-        embedded[row][i] = (float) values[i];
-      }
-    }
-    return embedded;
-  }
-
-  private BenchPeer standIn(int cells, float[][] rows) throws IOException {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Float.BYTES * LATENT * rows.length).order(ByteOrder.LITTLE_ENDIAN);
-    for (float[] row : rows) {
-      for (float value : row) {
-        bytes.putFloat(value);
-      }
-    }
-    Path file = Files.write(work.resolve("rows.f32"), bytes.array());
-    String script = PythonStandIn.answering(cells, file, LATENT);
-    return new BenchPeer.Python(
-        Optional.of(PythonStandIn.environment(work.resolve("stand-in"), script)));
-  }
-
-  private JsonNode measured(int arms, BenchPeer peer) throws IOException {
-    return measured(arms, peer, Optional.empty(), 60);
-  }
-
-  private JsonNode measured(int arms, BenchPeer peer, Optional<Path> model, int genes)
-      throws IOException {
+  private String measured(int arms, OutputForm form) {
+    BenchShardRequest cells =
+        new BenchShardRequest(
+            50, 100, 10, BenchShardRequest.Compression.NONE, 1, OptionalInt.empty());
     BenchEmbedRequest request =
         new BenchEmbedRequest(
-            new BenchShardRequest(
-                CELLS, genes, 10, BenchShardRequest.Compression.NONE, 1, OptionalInt.empty()),
-            model,
-            2,
-            arms,
-            2,
-            peer,
-            Optional.of(work),
-            OutputForm.JSON);
+            cells, Optional.empty(), 2, arms, 2, new BenchPeer.None(), Optional.of(work), form);
     told.lines.clear();
     Settings settings = Settings.defaultsWith(Map.of());
     assertThat(BenchEmbed.run(new SharedSession(), settings, request, told)).isZero();
-    return new ObjectMapper().readTree(told.lines.get(told.lines.size() - 1));
+    return told.lines.get(told.lines.size() - 1);
   }
 }
