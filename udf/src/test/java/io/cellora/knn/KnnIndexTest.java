@@ -54,8 +54,9 @@ class KnnIndexTest {
     assertThat(List.of(nearest.row(0), nearest.row(1))).containsExactly(100L, 101L);
   }
 
-  @Test
-  void differencesBelowWhatFloat32CanTellDecide() {
+  @ParameterizedTest
+  @ValueSource(ints = {100, 3000})
+  void differencesBelowWhatFloat32CanTellDecide(int blockRows) {
     int rows = 3000;
     int width = 64;
     float[] units = almostEqual(rows, width);
@@ -65,10 +66,10 @@ class KnnIndexTest {
     for (int row = 0; row < rows; row++) {
       exact.offer(UnitVectors.distance(query, 0, units, row, width), row, 0);
     }
-    for (int from = 0; from < rows; from += 100) {
-      float[] values = Arrays.copyOfRange(units, from * width, (from + 100) * width);
-      long[] places = LongStream.range(from, from + 100).toArray();
-      blocks.add(new ReferenceBlock(width, values, places, new int[100]));
+    for (int from = 0; from < rows; from += blockRows) {
+      float[] values = Arrays.copyOfRange(units, from * width, (from + blockRows) * width);
+      long[] places = LongStream.range(from, from + blockRows).toArray();
+      blocks.add(new ReferenceBlock(width, values, places, new int[blockRows]));
     }
     Neighbours[] best = {new Neighbours(20)};
     try (KnnIndex index = KnnIndex.load(blocks)) {
