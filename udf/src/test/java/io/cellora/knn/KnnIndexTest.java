@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +52,44 @@ class KnnIndexTest {
   void ofManyCopiesTheReferencesFirstAreTheNearest() {
     Neighbours nearest = search(Expected.blocks(1000), queries, 2)[0];
     assertThat(List.of(nearest.row(0), nearest.row(1))).containsExactly(100L, 101L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 3000})
+  void differencesBelowWhatFloat32CanTellDecide(int blockRows) {
+    int rows = 3000;
+    int width = 64;
+    float[] units = almostEqual(rows, width);
+    float[] query = Arrays.copyOf(units, width);
+    Neighbours exact = new Neighbours(20);
+    List<ReferenceBlock> blocks = new ArrayList<>();
+    for (int row = 0; row < rows; row++) {
+      exact.offer(UnitVectors.distance(query, 0, units, row, width), row, 0);
+    }
+    for (int from = 0; from < rows; from += blockRows) {
+      float[] values = Arrays.copyOfRange(units, from * width, (from + blockRows) * width);
+      long[] places = LongStream.range(from, from + blockRows).toArray();
+      blocks.add(new ReferenceBlock(width, values, places, new int[blockRows]));
+    }
+    Neighbours[] best = {new Neighbours(20)};
+    try (KnnIndex index = KnnIndex.load(blocks)) {
+      index.search(query, best);
+    }
+    assertThat(best[0]).usingRecursiveComparison().isEqualTo(exact);
+  }
+
+  /** Unit vectors that differ by some units in the last place. */
+  private static float[] almostEqual(int rows, int width) {
+    Random random = new Random(7);
+    float[] units = new float[rows * width];
+    float[] vector = new float[width];
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < width; i++) {
+        vector[i] = (float) (Math.sin(i + 1) + random.nextGaussian() * 1e-5);
+      }
+      UnitVectors.normalise(vector, units, row);
+    }
+    return units;
   }
 
   @Test
