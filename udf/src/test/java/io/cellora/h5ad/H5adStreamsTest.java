@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cellora.SparkTestBase;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
@@ -22,9 +23,15 @@ class H5adStreamsTest extends SparkTestBase {
     CountedFileSystem.CLOSED.set(0);
   }
 
+  /** What a thread was reading ahead it may close after the query has ended. */
   @AfterEach
-  void everyStreamWasClosed() {
+  void everyStreamWasClosed() throws InterruptedException {
     spark.sparkContext().hadoopConfiguration().unset(IMPL);
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (CountedFileSystem.CLOSED.get() != CountedFileSystem.OPENED.get()
+        && System.nanoTime() < patience) {
+      Thread.sleep(10);
+    }
     assertThat(CountedFileSystem.CLOSED.get()).isEqualTo(CountedFileSystem.OPENED.get());
   }
 
