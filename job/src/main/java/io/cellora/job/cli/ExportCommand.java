@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
       "  scimilarity   the folder that Python's scimilarity loads like the released model",
       "  torchscript   a module NAME.pt in the folder NAME, for torch.jit.load and DJL: takes",
       "                log-normalised cells [n, genes], gives embeddings [n, latent]",
-      "  safetensors   encoder.safetensors, named as in the state dict",
-      "  peft          the adapter alone, for PEFT's from_pretrained"
+      "  safetensors   encoder.safetensors, named as in the state dict, and its genes",
+      "  peft          the adapter alone, for PEFT's from_pretrained; its head beside it"
     },
     footer = {
       "",

@@ -4,6 +4,7 @@ import io.cellora.encoder.HadoopFolder;
 import io.cellora.job.config.ExportRequest;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
+import io.cellora.lora.HeadFiles;
 import io.cellora.weights.Folder;
 import io.cellora.weights.LoraWeights;
 import io.cellora.weights.PeftAdapter;
@@ -52,10 +53,7 @@ public final class ExportModel {
     switch (request.format()) {
       case SCIMILARITY -> ScimilarityFolder.write(folder, merged(model));
       case PEFT -> writeAdapter(folder, model);
-      case SAFETENSORS ->
-          folder.write(
-              "encoder.safetensors",
-              out -> Safetensors.write(out, merged(model).encoder(), Map.of("format", "pt")));
+      case SAFETENSORS -> writeTensors(folder, merged(model));
       case TORCHSCRIPT -> writeModule(folder, merged(model));
     }
   }
@@ -76,12 +74,28 @@ public final class ExportModel {
     LoraWeights adapter = adapter();
     adapter.checkFits(model.encoderWeights());
     PeftAdapter.write(folder, adapter, request.model());
+    Folder from = new HadoopFolder(request.adapter().orElseThrow(), hadoop);
+    if (HeadFiles.exist(from)) {
+      HeadFiles.write(folder, HeadFiles.read(from));
+    }
+  }
+
+  /** A model folder for Cellora too, without a decoder. */
+  private void writeTensors(Folder folder, ScimilarityModel model) throws IOException {
+    writeGenes(folder, model);
+    folder.write(
+        "encoder.safetensors",
+        out -> Safetensors.write(out, model.encoder(), Map.of("format", "pt")));
+  }
+
+  private static void writeGenes(Folder folder, ScimilarityModel model) throws IOException {
+    String genes = String.join("\n", model.geneOrder());
+    folder.write("gene_order.tsv", out -> out.write(genes.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** DJL looks for a module that is named as its folder. */
   private void writeModule(Folder folder, ScimilarityModel model) throws IOException {
-    String genes = String.join("\n", model.geneOrder());
-    folder.write("gene_order.tsv", out -> out.write(genes.getBytes(StandardCharsets.UTF_8)));
+    writeGenes(folder, model);
     folder.write(
         new Path(request.out()).getName() + ".pt",
         out -> TorchScriptEncoder.write(out, model.encoderWeights()));

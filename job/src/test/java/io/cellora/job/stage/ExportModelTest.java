@@ -7,6 +7,8 @@ import io.cellora.job.bench.BenchModel;
 import io.cellora.job.config.ExportFormat;
 import io.cellora.job.config.ExportRequest;
 import io.cellora.job.config.Settings;
+import io.cellora.lora.ClassifierHead;
+import io.cellora.lora.HeadFiles;
 import io.cellora.weights.LocalFolder;
 import io.cellora.weights.LoraPair;
 import io.cellora.weights.LoraWeights;
@@ -65,7 +67,10 @@ class ExportModelTest {
   void safetensorsHoldTheStateDict() throws IOException {
     export(ExportFormat.SAFETENSORS, Optional.empty());
 
-    assertThat(StageTestBase.names(out())).containsExactly("encoder.safetensors");
+    assertThat(StageTestBase.names(out())).containsExactly("encoder.safetensors", "gene_order.tsv");
+    assertThat(ScimilarityFolder.read(new LocalFolder(out())).encoder().sha256())
+        .as("a model folder again")
+        .isEqualTo(model.encoder().sha256());
     try (InputStream in = Files.newInputStream(out().resolve("encoder.safetensors"))) {
       assertThat(Safetensors.read(in, "written").asMap().keySet())
           .containsExactlyInAnyOrderElementsOf(model.encoder().names());
@@ -87,6 +92,18 @@ class ExportModelTest {
     assertThat(written.layers().keySet()).isEqualTo(adapter.layers().keySet());
     assertThat(Files.readAllBytes(out().resolve("adapter_model.safetensors")))
         .isEqualTo(Files.readAllBytes(folder.resolve("adapter/adapter_model.safetensors")));
+  }
+
+  @Test
+  void aHeadBesideTheAdapterComesAlong() throws IOException {
+    ClassifierHead head =
+        new ClassifierHead(
+            List.of("a", "b"), new float[128], new float[] {1}, new float[] {2, 3}, new float[2]);
+    HeadFiles.write(new LocalFolder(folder.resolve("adapter")), head);
+
+    export(ExportFormat.PEFT, Optional.of("adapter"));
+
+    assertThat(HeadFiles.read(new LocalFolder(out())).labels()).containsExactly("a", "b");
   }
 
   @Test
