@@ -43,10 +43,12 @@ def embeddings(rng):
     return reference.astype(np.float32), queries.astype(np.float32), [LABELS[i] for i in labels]
 
 
-def nearest(queries, reference, k):
+def nearest(queries, reference, k, kept=None):
     """Brute force in double precision; of equal distances the earlier row first."""
     q, r = unit(queries).astype(np.float64), unit(reference).astype(np.float64)
     distances = 1 - (q[:, None, :] * r[None]).cumsum(-1)[..., -1]
+    if kept is not None:
+        distances[:, ~kept] = np.inf
     order = np.stack([np.lexsort((np.arange(len(r)), row)) for row in distances])[:, :k]
     return order, np.take_along_axis(distances, order, 1).astype(np.float32)
 
@@ -91,6 +93,9 @@ def main():
     write_index("labelled_kNN.bin", reference)
     with open("reference_labels.tsv", "w") as out:
         out.writelines(f"{label}\tstudy{i % 3}\n" for i, label in enumerate(labels))
+    kept = np.ones(REFERENCE, dtype=bool)
+    kept[DELETED] = False
+    rows, distances = nearest(queries, reference, 5, kept)
     with open("knn_expected.json", "w") as out:
         json.dump(
             {
@@ -98,7 +103,12 @@ def main():
                 "labels": labels,
                 "queries": short(queries),
                 "cases": [case(queries, reference, labels, k) for k in (2, 7, 50)],
-                "index": {"deleted": DELETED, "unit": short(unit(reference))},
+                "index": {
+                    "deleted": DELETED,
+                    "unit": short(unit(reference)),
+                    "rows": rows.tolist(),
+                    "distances": short(distances),
+                },
             },
             out,
         )

@@ -8,6 +8,7 @@ import io.cellora.encoder.EncoderKernel;
 import io.cellora.encoder.HadoopFolder;
 import io.cellora.genes.GeneOrder;
 import io.cellora.knn.KnnOptions;
+import io.cellora.knn.LabelledKnn;
 import io.cellora.knn.NearestReference;
 import io.cellora.lora.ClassifierHead;
 import io.cellora.lora.HeadFiles;
@@ -93,9 +94,10 @@ final class CatalogModel {
 
   private NearestReference readReference() {
     String table = options.required(CatalogOptions.REFERENCE, "it has no reference");
-    Dataset<Row> rows = SparkSession.active().read().parquet(table);
+    SparkSession spark = SparkSession.active();
     return NearestReference.broadcast(
-        ofOneArm(rows, table),
+        LabelledKnn.find(spark, table)
+            .orElseGet(() -> ofOneArm(spark.read().parquet(table), table)),
         EMBEDDING,
         options.find(CatalogOptions.REFERENCE_LABEL).orElse(LABEL),
         KnnOptions.Sizes.DEFAULT);

@@ -13,10 +13,10 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  *
  * <p>Set {@code spark.sql.catalog.cellora=io.cellora.functions.CelloraCatalog}; options behind that
  * key: {@code model} (a SCimilarity folder), {@code adapter} (a PEFT folder with a head), {@code
- * geneOrder} (a file, if not the model's), {@code reference} (a Parquet table of embeddings),
- * {@code referenceLabel}, {@code referenceArm}, {@code precision}, {@code batchSize}, {@code
- * threads}, {@code device}. A model is read when a function first needs it. Several catalogs with
- * several models may be set under several names.
+ * geneOrder} (a file, if not the model's), {@code reference} (a Parquet table of embeddings or a
+ * folder with labelled_kNN.bin), {@code referenceLabel}, {@code referenceArm}, {@code precision},
+ * {@code batchSize}, {@code threads}, {@code device}. A model is read when a function first needs
+ * it. Several catalogs with several models may be set under several names.
  */
 public final class CelloraCatalog implements FunctionCatalog {
 

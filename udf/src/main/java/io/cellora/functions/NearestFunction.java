@@ -18,8 +18,8 @@ final class NearestFunction extends CelloraFunction {
     super(
         new FunctionText(
             "nearest(embedding, k)",
-            "The k cells of the catalog's reference (a Parquet table of embeddings with labels)"
-                + " that are nearest to an embedding by cosine distance, nearest first: an array"
+            "The k cells of the catalog's reference (a Parquet table of embeddings with labels"
+                + " or a folder with labelled_kNN.bin) that are nearest to an embedding by cosine distance, nearest first: an array"
                 + " of structs of cell_id (where the reference has it), label and distance. Exact."
                 + " Null for null.",
             "SELECT cell_id, cellora.nearest(embedding, 3)[0].label FROM cells"));

@@ -18,16 +18,26 @@ import java.nio.ByteOrder;
 record HnswHeader(long elements, long elementBytes, long labelOffset, long vectorOffset)
     implements Serializable {
 
-  /** Nine numbers of 8 bytes, two of 4, and two of 8 behind them. */
+  /** Six numbers of 8 bytes, two of 4, and five of 8 behind them. */
   static final int BYTES = 96;
+
+  /** Far above what one vector and its links take. */
+  private static final int MAX_ELEMENT_BYTES = 1 << 24;
+
+  /** Behind the elements, at least the size of each one's upper links (uint32). */
+  private static final int UPPER_LINKS_BYTES = Integer.BYTES;
 
   /** The bit of an element's third byte that says it was marked as deleted. */
   private static final int DELETED = 1;
 
+  /**
+   * Reads and checks the header.
+   *
+   * @throws IllegalArgumentException if the file cannot hold what it says
+   */
   static HnswHeader read(DataInput in, String file, long fileBytes) throws IOException {
     if (fileBytes < BYTES) {
-      throw new IllegalArgumentException(
-          "Cannot read hnswlib index (%d bytes are no header): %s".formatted(fileBytes, file));
+      throw unreadable("%,d bytes are no header".formatted(fileBytes), file);
     }
     byte[] bytes = new byte[BYTES];
     in.readFully(bytes);
@@ -35,27 +45,46 @@ record HnswHeader(long elements, long elementBytes, long labelOffset, long vecto
     HnswHeader read =
         new HnswHeader(
             header.getLong(16), header.getLong(24), header.getLong(32), header.getLong(40));
-    read.check(header.getLong(0), header.getLong(8), file, fileBytes);
+    if (header.getLong(0) != 0 || !read.agrees(header.getLong(64))) {
+      throw unreadable("its header contradicts itself; did hnswlib save it? " + read, file);
+    }
+    read.requireElements(header.getLong(8), fileBytes, file);
     return read;
   }
 
-  private void check(long levelOffset, long capacity, String file, long fileBytes) {
-    long vectorBytes = labelOffset - vectorOffset;
-    boolean sane =
-        levelOffset == 0
-            && elements >= 0
-            && elements <= capacity
-            && vectorOffset >= Integer.BYTES
-            && vectorBytes > 0
-            && vectorBytes % Float.BYTES == 0
-            && elementBytes == labelOffset + Long.BYTES
-            && elementBytes <= 1 << 24
-            && elements <= (fileBytes - BYTES) / elementBytes;
-    if (!sane) {
-      throw new IllegalArgumentException(
-          "Cannot read hnswlib index (its header does not fit its %,d bytes; is it whole?): %s: %s"
-              .formatted(fileBytes, this, file));
+  /**
+   * Links, vector and label fill an element.
+   *
+   * @param links that an element has room for on the lowest level
+   */
+  private boolean agrees(long links) {
+    return elementBytes > 0
+        && elementBytes <= MAX_ELEMENT_BYTES
+        && labelOffset == elementBytes - Long.BYTES
+        && vectorOffset >= Integer.BYTES
+        && vectorOffset < labelOffset
+        && vectorOffset % Integer.BYTES == 0
+        && links == vectorOffset / Integer.BYTES - 1
+        && (labelOffset - vectorOffset) % Float.BYTES == 0;
+  }
+
+  private void requireElements(long capacity, long fileBytes, String file) {
+    if (elements == 0) {
+      throw unreadable("it holds no vectors", file);
     }
+    if (elements < 0 || elements > capacity) {
+      throw unreadable("%,d elements where %,d have room".formatted(elements, capacity), file);
+    }
+    if (elements > (fileBytes - BYTES) / (elementBytes + UPPER_LINKS_BYTES)) {
+      throw unreadable(
+          "%,d elements of %,d bytes do not fit its %,d bytes; is it whole?"
+              .formatted(elements, elementBytes, fileBytes),
+          file);
+    }
+  }
+
+  static IllegalArgumentException unreadable(String why, String file) {
+    return new IllegalArgumentException("Cannot read hnswlib index (" + why + "): " + file);
   }
 
   int width() {
@@ -70,7 +99,7 @@ record HnswHeader(long elements, long elementBytes, long labelOffset, long vecto
     return (element[2] & DELETED) != 0;
   }
 
-  /** Position of the vector among those that were added. */
+  /** Position of the vector among those that were added; uint64, so of a damaged one negative. */
   long label(byte[] element) {
     return ByteBuffer.wrap(element).order(ByteOrder.LITTLE_ENDIAN).getLong((int) labelOffset);
   }

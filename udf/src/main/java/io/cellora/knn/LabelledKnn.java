@@ -1,16 +1,19 @@
 package io.cellora.knn;
 
+import static org.apache.spark.sql.functions.col;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
+import java.util.Optional;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -41,24 +44,77 @@ public final class LabelledKnn {
   private static final StructType TYPES =
       new StructType()
           .add("row", DataTypes.LongType, false)
-          .add("label", DataTypes.StringType, false);
+          .add("label", DataTypes.StringType, false)
+          .add("study", DataTypes.StringType);
+
+  /** In the folder itself, or where a SCimilarity model has it. */
+  private static final List<String> FOLDERS = List.of(".", "annotation");
 
   private LabelledKnn() {}
 
   /**
-   * The rows (row, embedding, label) that are not marked as deleted.
+   * The reference in a folder, which may be a whole model's; none if there is no index.
+   *
+   * @param path any Hadoop path
+   */
+  public static Optional<Dataset<Row>> find(SparkSession spark, String path) {
+    try {
+      FileSystem files = new Path(path).getFileSystem(spark.sparkContext().hadoopConfiguration());
+      for (String place : FOLDERS) {
+        Path folder = new Path(path, place);
+        if (files.exists(new Path(folder, INDEX))) {
+          return Optional.of(read(spark, folder.toString()));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot look for hnswlib index (" + e.getMessage() + "): " + path, e);
+    }
+  }
+
+  /**
+   * The rows (row, cell_id, label, study, embedding) that are not marked as deleted; row is the
+   * line of the types, and cell_id names it.
    *
    * @param folder with both files, on any Hadoop path
    */
   public static Dataset<Row> read(SparkSession spark, String folder) {
+    return read(spark, folder, PART_BYTES);
+  }
+
+  static Dataset<Row> read(SparkSession spark, String folder, long partBytes) {
     Path index = new Path(folder, INDEX);
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    HnswHeader header = header(spark, index);
+    Path types = new Path(folder, LABELS);
+    JavaRDD<String> lines = context(spark).textFile(types.toString());
+    long count = lines(spark, types, lines);
+    if (count < header.elements()) {
+      throw unlabelled("there are %,d, and %,d lines".formatted(header.elements(), count), types);
+    }
+    HnswRows rows =
+        new HnswRows(
+            index.toString(),
+            header,
+            count,
+            new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
+    Column row = col("row");
+    return spark
+        .createDataFrame(parts(spark, header, partBytes).flatMap(rows), VECTORS)
+        .join(spark.createDataFrame(lines.zipWithIndex().map(new Type()), TYPES), "row")
+        .select(
+            row,
+            row.cast("string").as(EmbeddingColumn.ID),
+            col("label"),
+            col("study"),
+            col("embedding"));
+  }
+
+  private static HnswHeader header(SparkSession spark, Path index) {
     try {
-      FileSystem files = index.getFileSystem(hadoop);
+      FileSystem files = index.getFileSystem(spark.sparkContext().hadoopConfiguration());
       try (FSDataInputStream in = files.open(index)) {
-        HnswHeader header =
-            HnswHeader.read(in, index.toString(), files.getFileStatus(index).getLen());
-        return vectors(spark, index, header).join(types(spark, folder, header), "row");
+        return HnswHeader.read(in, index.toString(), files.getFileStatus(index).getLen());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -66,39 +122,43 @@ public final class LabelledKnn {
     }
   }
 
-  private static Dataset<Row> vectors(SparkSession spark, Path index, HnswHeader header) {
-    long each = Math.max(1, PART_BYTES / header.elementBytes());
+  private static JavaRDD<HnswRows.Part> parts(
+      SparkSession spark, HnswHeader header, long partBytes) {
+    long each = Math.max(1, partBytes / header.elementBytes());
     List<HnswRows.Part> parts = new ArrayList<>();
     for (long first = 0; first < header.elements(); first += each) {
       parts.add(new HnswRows.Part(first, Math.min(first + each, header.elements())));
     }
-    SerializableConfiguration hadoop =
-        new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
-    return spark.createDataFrame(
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .parallelize(parts, Math.max(1, parts.size()))
-            .flatMap(new HnswRows(index.toString(), header, hadoop)),
-        VECTORS);
+    return context(spark).parallelize(parts, parts.size());
   }
 
-  /** A line's position is the row that it describes. */
-  private static Dataset<Row> types(SparkSession spark, String folder, HnswHeader header) {
-    String file = new Path(folder, LABELS).toString();
-    JavaRDD<String> lines = JavaSparkContext.fromSparkContext(spark.sparkContext()).textFile(file);
-    long count = lines.count();
-    if (count < header.elements()) {
-      throw new IllegalArgumentException(
-          "Cannot label the vectors of %s (there are %,d, and %,d lines): %s"
-              .formatted(INDEX, header.elements(), count, file));
+  private static long lines(SparkSession spark, Path types, JavaRDD<String> lines) {
+    try {
+      FileSystem files = types.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      if (!files.exists(types)) {
+        throw unlabelled("no such file", types);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read types (" + e.getMessage() + "): " + types, e);
     }
-    return spark.createDataFrame(lines.zipWithIndex().map(new Type()), TYPES);
+    return lines.count();
   }
 
-  /** As upstream reads a line: stripped, then what stands before the first tab. */
+  private static IllegalArgumentException unlabelled(String why, Path types) {
+    return new IllegalArgumentException(
+        "Cannot label the vectors of %s (%s): %s".formatted(INDEX, why, types));
+  }
+
+  private static JavaSparkContext context(SparkSession spark) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext());
+  }
+
+  /** As upstream reads a line: stripped, then the type, and behind a tab the study. */
   private record Type() implements Function<Tuple2<String, Long>, Row> {
     @Override
     public Row call(Tuple2<String, Long> line) {
-      return RowFactory.create(line._2(), line._1().strip().split("\t", 2)[0]);
+      String[] tokens = line._1().strip().split("\t", -1);
+      return RowFactory.create(line._2(), tokens[0], tokens.length > 1 ? tokens[1] : null);
     }
   }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cellora.Fixtures;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,18 @@ class NearestFunctionTest extends FunctionTestBase {
             "it has several arms, choose one by spark.sql.catalog.two.referenceArm");
     setCatalog("chosen", "reference", table, "referenceArm", "b");
     assertThat(sql("SELECT chosen.nearest(embedding, 1) FROM cells")).hasSize(CELLS + 1);
+  }
+
+  @Test
+  void theIndexOfASCimilarityModelIsAReference() {
+    setCatalog("index", "reference", Fixtures.path("knn").toString());
+    JsonNode expected = Fixtures.json("knn/knn_expected.json");
+    List<String> rows = new ArrayList<>();
+    expected.get("index").get("rows").get(1).forEach(row -> rows.add(row.asText()));
+    String query = expected.get("queries").get(1).toString().replace('[', '(').replace(']', ')');
+    Row found =
+        one("SELECT index.nearest(cast(array" + query + " AS array<float>), 5).cell_id AS ids");
+    assertThat(found.<String>getList(0)).isEqualTo(rows);
   }
 
   @Test

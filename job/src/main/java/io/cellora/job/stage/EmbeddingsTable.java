@@ -25,19 +25,15 @@ final class EmbeddingsTable {
   private static final List<String> PLACES =
       List.of(Columns.EMBEDDINGS_TABLE, "tables/" + Columns.EMBEDDINGS_TABLE);
 
-  /** Where a SCimilarity model has its reference. */
-  private static final List<String> INDEXES =
-      List.of(LabelledKnn.INDEX, "annotation/" + LabelledKnn.INDEX);
-
   private EmbeddingsTable() {}
 
   /** The rows of one arm; without a name the table may hold only one. */
   static Dataset<Row> read(SparkSession spark, String path, Optional<String> arm) {
-    Optional<Path> index = place(spark, path, INDEXES);
-    if (index.isPresent()) {
-      return LabelledKnn.read(spark, index.get().getParent().toString());
-    }
-    Path table = place(spark, path, PLACES).orElse(new Path(path));
+    return LabelledKnn.find(spark, path).orElseGet(() -> table(spark, path, arm));
+  }
+
+  private static Dataset<Row> table(SparkSession spark, String path, Optional<String> arm) {
+    Path table = place(spark, path).orElse(new Path(path));
     return oneArm(spark.read().parquet(table.toString()), path, arm);
   }
 
@@ -67,11 +63,11 @@ final class EmbeddingsTable {
   }
 
   /** The first of the places that is there. */
-  private static Optional<Path> place(SparkSession spark, String given, List<String> places) {
+  private static Optional<Path> place(SparkSession spark, String given) {
     Path path = new Path(given);
     try {
       FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
-      for (String place : places) {
+      for (String place : PLACES) {
         if (files.exists(new Path(path, place))) {
           return Optional.of(new Path(path, place));
         }

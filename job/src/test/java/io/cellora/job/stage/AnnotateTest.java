@@ -123,10 +123,35 @@ class AnnotateTest extends StageTestBase {
     for (String name : List.of("labelled_kNN.bin", "reference_labels.tsv")) {
       Files.copy(Fixtures.path("knn").resolve(name), annotation.resolve(name));
     }
-    Dataset<Row> there =
-        EmbeddingsTable.read(spark, folder.resolve("model").toString(), Optional.empty());
-    assertThat(there.columns()).containsExactly("row", "embedding", "label");
-    assertThat(there.count()).isEqualTo(238);
+    for (Path given : List.of(folder.resolve("model"), annotation)) {
+      Dataset<Row> there = EmbeddingsTable.read(spark, given.toString(), Optional.empty());
+      assertThat(there.columns()).containsExactly("row", "cell_id", "label", "study", "embedding");
+      assertThat(there.count()).isEqualTo(238);
+    }
+  }
+
+  @Test
+  void cellsAreAnnotatedAgainstAnIndex() {
+    String index = Fixtures.path("knn").toString();
+    AnnotateRequest request =
+        new AnnotateRequest(
+            new AnnotateRequest.Cells.Table(index),
+            new AnnotateRequest.Reference(index, "label", Optional.empty()),
+            new AnnotateRequest.Vote(1, KnnWeighting.UNIFORM, Optional.empty()),
+            folder.resolve("out").toString(),
+            false);
+    Told told = new Told();
+    Annotate.run(spark, settings(Map.of()), request, told);
+    assertThat(told.lines).contains("  238 cells of 6 types");
+    // of copies and of zeros another is nearest
+    Dataset<Row> single =
+        annotations("out").filter("min_dist < 1e-6 and row not between 20 and 29");
+    assertThat(single.filter("row not between 100 and 139 and row < 200").count()).isEqualTo(148);
+    assertThat(
+            single
+                .filter("row not between 100 and 139 and row < 200 and predicted <> label")
+                .count())
+        .isZero();
   }
 
   @Test
