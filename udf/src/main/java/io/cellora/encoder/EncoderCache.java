@@ -45,7 +45,7 @@ public final class EncoderCache {
         if (open) {
           open = false;
           entry.leases--;
-          evict(BOUND);
+          evict();
         }
       }
     }
@@ -62,13 +62,8 @@ public final class EncoderCache {
       ENTRIES.put(key, entry);
     }
     entry.leases++;
-    evict(BOUND);
+    evict();
     return new Lease(entry);
-  }
-
-  /** Frees all idle encoders. */
-  static synchronized void clear() {
-    evict(0);
   }
 
   static synchronized int loaded() {
@@ -76,9 +71,9 @@ public final class EncoderCache {
   }
 
   /** Frees the idle encoders that were used longest ago, down to the bound. */
-  private static void evict(int bound) {
+  private static void evict() {
     Iterator<Entry> eldestFirst = ENTRIES.values().iterator();
-    while (ENTRIES.size() > bound && eldestFirst.hasNext()) {
+    while (ENTRIES.size() > BOUND && eldestFirst.hasNext()) {
       Entry entry = eldestFirst.next();
       if (entry.leases == 0) {
         eldestFirst.remove();
