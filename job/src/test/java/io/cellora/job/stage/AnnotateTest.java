@@ -117,12 +117,18 @@ class AnnotateTest extends StageTestBase {
         .isEqualTo(abstained);
   }
 
+  /** Copied out, because in a whole build the fixtures of udf lie in a jar. */
+  private static Path index(Path into) throws IOException {
+    Files.createDirectories(into);
+    for (String name : List.of("labelled_kNN.bin", "reference_labels.tsv")) {
+      Files.copy(Fixtures.path("knn").resolve(name), into.resolve(name));
+    }
+    return into;
+  }
+
   @Test
   void theIndexInAModelsFolderIsAReference() throws IOException {
-    Path annotation = Files.createDirectories(folder.resolve("model/annotation"));
-    for (String name : List.of("labelled_kNN.bin", "reference_labels.tsv")) {
-      Files.copy(Fixtures.path("knn").resolve(name), annotation.resolve(name));
-    }
+    Path annotation = index(folder.resolve("model/annotation"));
     for (Path given : List.of(folder.resolve("model"), annotation)) {
       Dataset<Row> there = EmbeddingsTable.read(spark, given.toString(), Optional.empty());
       assertThat(there.columns()).containsExactly("row", "cell_id", "label", "study", "embedding");
@@ -131,8 +137,8 @@ class AnnotateTest extends StageTestBase {
   }
 
   @Test
-  void cellsAreAnnotatedAgainstAnIndex() {
-    String index = Fixtures.path("knn").toString();
+  void cellsAreAnnotatedAgainstAnIndex() throws IOException {
+    String index = index(folder.resolve("index")).toString();
     AnnotateRequest request =
         new AnnotateRequest(
             new AnnotateRequest.Cells.Table(index),
