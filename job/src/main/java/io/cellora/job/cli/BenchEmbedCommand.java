@@ -3,6 +3,7 @@ package io.cellora.job.cli;
 import io.cellora.job.config.BenchEmbedRequest;
 import io.cellora.job.config.BenchPeer;
 import io.cellora.job.config.BenchShardRequest;
+import io.cellora.job.config.BenchTurns;
 import io.cellora.job.config.OutputForm;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
@@ -24,14 +25,14 @@ import picocli.CommandLine.Option;
       "",
       "Embeds generated cells with made-up weights of the released model's shapes, or with yours.",
       "Each run takes turns: the peer, Cellora in float32 and in bfloat16, and several arms (the base",
-      "and random adapters) in one pass of each; the first turn warms up, the median of the others",
-      "counts. With a peer the embeddings of both sides are compared too."
+      "and random adapters of rank 8) in one pass of each; the first turn warms up, the median of the",
+      "others counts. With a peer the embeddings of both sides are compared too."
     },
     footer = {
       "",
       "Examples:",
       "  ./cellora bench embed --peer --venv ~/.cellora-peers-embed",
-      "  ./cellora bench embed --model scimilarity/ --cores 1 --arms 3 --json"
+      "  ./cellora bench embed --model scimilarity/ --cores 1 --precision float32 --json"
     })
 final class BenchEmbedCommand extends AnyCommand {
 
@@ -77,6 +78,13 @@ final class BenchEmbedCommand extends AnyCommand {
   private int arms;
 
   @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      defaultValue = "both",
+      description = "float32, bfloat16 or both, in turns. Default: ${DEFAULT-VALUE}")
+  private BenchTurns.Precisions precisions;
+
+  @Option(
       names = "--runs",
       paramLabel = "N",
       defaultValue = "3",
@@ -116,8 +124,7 @@ final class BenchEmbedCommand extends AnyCommand {
                 cells, genes, nonzeros, BenchShardRequest.Compression.NONE, 1, OptionalInt.empty()),
             model,
             cores,
-            arms,
-            runs,
+            new BenchTurns(precisions, arms, runs),
             BenchPeer.of(peer, environment),
             work,
             json ? OutputForm.JSON : OutputForm.TABLE);

@@ -2,6 +2,7 @@ package io.cellora.job.report;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cellora.encoder.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,17 @@ public record EmbedRates(
     CELLORA_BFLOAT16,
     /** Several arms in one pass, in float32. */
     CELLORA_ARMS,
-    CELLORA_ARMS_BFLOAT16
+    CELLORA_ARMS_BFLOAT16;
+
+    /** Who embeds one arm in float32 or bfloat16. */
+    public static Runner oneArm(Precision precision) {
+      return precision == Precision.FLOAT32 ? CELLORA : CELLORA_BFLOAT16;
+    }
+
+    /** Who embeds several arms in float32 or bfloat16. */
+    public static Runner allArms(Precision precision) {
+      return precision == Precision.FLOAT32 ? CELLORA_ARMS : CELLORA_ARMS_BFLOAT16;
+    }
   }
 
   /** Cells a second in the median run. */

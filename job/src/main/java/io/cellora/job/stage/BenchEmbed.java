@@ -112,8 +112,9 @@ public final class BenchEmbed {
   private Map<Runner, List<Double>> seconds(EmbedRuns runs, Optional<PeerProcess> peer) {
     Map<Runner, List<Double>> seconds = new EnumMap<>(Runner.class);
     progress.step("Embedding");
-    for (int round = 0; round <= request.runs(); round++) {
-      progress.update(round == 0 ? "warming up" : "run %d of %d".formatted(round, request.runs()));
+    for (int round = 0; round <= request.turns().runs(); round++) {
+      progress.update(
+          round == 0 ? "warming up" : "run %d of %d".formatted(round, request.turns().runs()));
       Map<Runner, Double> taken = runs.round(peer);
       if (round > 0) {
         taken.forEach((who, s) -> seconds.computeIfAbsent(who, r -> new ArrayList<>()).add(s));
@@ -131,7 +132,7 @@ public final class BenchEmbed {
       widths.add(width);
     }
     sizes.put("widths", widths);
-    sizes.put("arms", request.arms());
+    sizes.put("arms", request.turns().arms());
     sizes.put("batch_size", settings.encoder().batchSize());
     sizes.put("cores", request.cores());
     sizes.put("processor", processor + (held ? ", no others used" : ", others may have helped"));

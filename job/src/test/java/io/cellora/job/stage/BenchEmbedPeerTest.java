@@ -12,6 +12,8 @@ import io.cellora.job.bench.PythonStandIn;
 import io.cellora.job.config.BenchEmbedRequest;
 import io.cellora.job.config.BenchPeer;
 import io.cellora.job.config.BenchShardRequest;
+import io.cellora.job.config.BenchTurns;
+import io.cellora.job.config.BenchTurns.Precisions;
 import io.cellora.job.config.OutputForm;
 import io.cellora.job.config.Settings;
 import java.io.IOException;
@@ -127,8 +129,7 @@ class BenchEmbedPeerTest extends SparkTestBase {
                 CELLS, genes, 10, BenchShardRequest.Compression.NONE, 1, OptionalInt.empty()),
             model,
             2,
-            1,
-            1,
+            new BenchTurns(Precisions.BOTH, 1, 1),
             peer,
             Optional.of(work),
             OutputForm.JSON);
