@@ -1,19 +1,17 @@
 package io.cellora.job.cli;
 
 import io.cellora.job.config.BenchEmbedRequest;
-import io.cellora.job.config.BenchPeer;
 import io.cellora.job.config.BenchShardRequest;
 import io.cellora.job.config.BenchTurns;
-import io.cellora.job.config.OutputForm;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
-import io.cellora.job.stage.Affinity;
 import io.cellora.job.stage.BenchEmbed;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cellora bench embed}. */
@@ -84,35 +82,7 @@ final class BenchEmbedCommand extends AnyCommand {
       description = "float32, bfloat16 or both, in turns. Default: ${DEFAULT-VALUE}")
   private BenchTurns.Precisions precisions;
 
-  @Option(
-      names = "--runs",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Timed runs. Default: ${DEFAULT-VALUE}")
-  private int runs;
-
-  @Option(
-      names = "--peer",
-      description = "Also measure scimilarity's get_embeddings. Default: do not.")
-  private boolean peer;
-
-  @Option(
-      names = "--venv",
-      paramLabel = "DIR",
-      description = {
-        "Python environment of the peer, made there if it is missing (a download); implies --peer.",
-        "Default: made in the work folder."
-      })
-  private Optional<Path> environment = Optional.empty();
-
-  @Option(
-      names = "--work",
-      paramLabel = "DIR",
-      description = "Keep what is generated there. Default: a temporary folder, removed.")
-  private Optional<Path> work = Optional.empty();
-
-  @Option(names = "--json", description = "Print one JSON object. Default: a table.")
-  private boolean json;
+  @Mixin private BenchOptions options = new BenchOptions();
 
   @Override
   int run(CommonOptions common, Settings settings, Progress progress) {
@@ -124,15 +94,10 @@ final class BenchEmbedCommand extends AnyCommand {
                 cells, genes, nonzeros, BenchShardRequest.Compression.NONE, 1, OptionalInt.empty()),
             model,
             cores,
-            new BenchTurns(precisions, arms, runs),
-            BenchPeer.of(peer, environment),
-            work,
-            json ? OutputForm.JSON : OutputForm.TABLE);
-    Affinity affinity = Affinity.ofThisProcess();
-    try {
-      return BenchEmbed.run(new HeldSessions(sessions, affinity), settings, request, progress);
-    } finally {
-      affinity.release();
-    }
+            new BenchTurns(precisions, arms, options.runs()),
+            options.peer(),
+            options.work(),
+            options.form());
+    return HeldSessions.use(sessions, held -> BenchEmbed.run(held, settings, request, progress));
   }
 }

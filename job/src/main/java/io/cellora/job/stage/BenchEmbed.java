@@ -15,7 +15,6 @@ import io.cellora.job.report.EmbedRates;
 import io.cellora.job.report.EmbedRates.Runner;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +80,9 @@ public final class BenchEmbed {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     try (Model loaded = Model.load(model.toString(), context, settings.encoder());
         EmbedRuns runs = EmbedRuns.open(session, loaded, cells, request)) {
-      Map<Runner, List<Double>> seconds = seconds(runs, peer);
+      progress.step("Embedding");
+      Map<Runner, List<Double>> seconds =
+          Rounds.timed(Runner.class, request.turns().runs(), progress, () -> runs.round(peer));
       Map<String, Double> agreement = new LinkedHashMap<>();
       peer.ifPresent(p -> agreement.putAll(runs.agreement(p, work.resolve("peer.f32"))));
       return new EmbedRates(
@@ -106,21 +107,6 @@ public final class BenchEmbed {
         cells.toString(),
         "--threads",
         String.valueOf(request.cores()));
-  }
-
-  /** All take turns; the first round warms up and is not counted. */
-  private Map<Runner, List<Double>> seconds(EmbedRuns runs, Optional<PeerProcess> peer) {
-    Map<Runner, List<Double>> seconds = new EnumMap<>(Runner.class);
-    progress.step("Embedding");
-    for (int round = 0; round <= request.turns().runs(); round++) {
-      progress.update(
-          round == 0 ? "warming up" : "run %d of %d".formatted(round, request.turns().runs()));
-      Map<Runner, Double> taken = runs.round(peer);
-      if (round > 0) {
-        taken.forEach((who, s) -> seconds.computeIfAbsent(who, r -> new ArrayList<>()).add(s));
-      }
-    }
-    return seconds;
   }
 
   private Map<String, Object> sizes(Model model, boolean held) {
