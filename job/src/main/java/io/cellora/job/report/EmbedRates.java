@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
 public record EmbedRates(
     Map<String, Object> sizes,
     Map<Runner, List<Double>> seconds,
-    Map<String, Double> agreement,
+    Map<String, Number> agreement,
     Map<String, String> versions) {
 
   /** The size that rates are counted in. */
@@ -97,7 +97,7 @@ public record EmbedRates(
     put(root, "ratio_bfloat16", cost(Runner.PEER, Runner.CELLORA_BFLOAT16));
     put(root, "arms_cost", cost(Runner.CELLORA_ARMS, Runner.CELLORA));
     put(root, "arms_cost_bfloat16", cost(Runner.CELLORA_ARMS_BFLOAT16, Runner.CELLORA_BFLOAT16));
-    agreement.forEach(root::put);
+    agreement.forEach(root::putPOJO);
     sizes.forEach(root::putPOJO);
     ObjectNode runs = root.putObject("seconds");
     seconds.forEach(

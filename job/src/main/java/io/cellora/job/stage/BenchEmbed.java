@@ -83,7 +83,7 @@ public final class BenchEmbed {
       progress.step("Embedding");
       Map<Runner, List<Double>> seconds =
           Rounds.timed(Runner.class, request.turns().runs(), progress, () -> runs.round(peer));
-      Map<String, Double> agreement = new LinkedHashMap<>();
+      Map<String, Number> agreement = new LinkedHashMap<>();
       peer.ifPresent(p -> agreement.putAll(runs.agreement(p, work.resolve("peer.f32"))));
       return new EmbedRates(
           sizes(loaded, spark.held()), seconds, agreement, versions(session, peer));

@@ -130,11 +130,11 @@ final class EmbedRuns implements AutoCloseable {
   }
 
   /** How near Cellora's embeddings are to those of the peer's last run, over some of the cells. */
-  Map<String, Double> agreement(PeerProcess peer, Path file) {
+  Map<String, Number> agreement(PeerProcess peer, Path file) {
     int every = Math.max(1, request.cells().cells() / COMPARED);
     float[][] expected = peer.rows(every, file);
-    Map<String, Double> agreement = new LinkedHashMap<>();
-    agreement.put("compared_cells", (double) expected.length);
+    Map<String, Number> agreement = new LinkedHashMap<>();
+    agreement.put("compared_cells", expected.length);
     for (Precision precision : request.turns().precisions().each()) {
       Agreement found = Agreement.of(sample(precision, every), expected);
       String suffix = precision == Precision.FLOAT32 ? "" : "_" + precision;
