@@ -1,18 +1,17 @@
 package io.cellora.job.cli;
 
 import io.cellora.job.config.BenchEmbedRequest;
-import io.cellora.job.config.BenchPeer;
 import io.cellora.job.config.BenchShardRequest;
-import io.cellora.job.config.OutputForm;
+import io.cellora.job.config.BenchTurns;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
-import io.cellora.job.stage.Affinity;
 import io.cellora.job.stage.BenchEmbed;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cellora bench embed}. */
@@ -24,14 +23,14 @@ import picocli.CommandLine.Option;
       "",
       "Embeds generated cells with made-up weights of the released model's shapes, or with yours.",
       "Each run takes turns: the peer, Cellora in float32 and in bfloat16, and several arms (the base",
-      "and random adapters) in one pass of each; the first turn warms up, the median of the others",
-      "counts. With a peer the embeddings of both sides are compared too."
+      "and random adapters of rank 8) in one pass of each; the first turn warms up, the median of the",
+      "others counts. With a peer the embeddings of both sides are compared too."
     },
     footer = {
       "",
       "Examples:",
       "  ./cellora bench embed --peer --venv ~/.cellora-peers-embed",
-      "  ./cellora bench embed --model scimilarity/ --cores 1 --arms 3 --json"
+      "  ./cellora bench embed --model scimilarity/ --cores 1 --precision float32 --json"
     })
 final class BenchEmbedCommand extends AnyCommand {
 
@@ -77,34 +76,13 @@ final class BenchEmbedCommand extends AnyCommand {
   private int arms;
 
   @Option(
-      names = "--runs",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Timed runs. Default: ${DEFAULT-VALUE}")
-  private int runs;
+      names = "--precision",
+      paramLabel = "NAME",
+      defaultValue = "both",
+      description = "float32, bfloat16 or both, in turns. Default: ${DEFAULT-VALUE}")
+  private BenchTurns.Precisions precisions;
 
-  @Option(
-      names = "--peer",
-      description = "Also measure scimilarity's get_embeddings. Default: do not.")
-  private boolean peer;
-
-  @Option(
-      names = "--venv",
-      paramLabel = "DIR",
-      description = {
-        "Python environment of the peer, made there if it is missing (a download); implies --peer.",
-        "Default: made in the work folder."
-      })
-  private Optional<Path> environment = Optional.empty();
-
-  @Option(
-      names = "--work",
-      paramLabel = "DIR",
-      description = "Keep what is generated there. Default: a temporary folder, removed.")
-  private Optional<Path> work = Optional.empty();
-
-  @Option(names = "--json", description = "Print one JSON object. Default: a table.")
-  private boolean json;
+  @Mixin private BenchOptions options = new BenchOptions();
 
   @Override
   int run(CommonOptions common, Settings settings, Progress progress) {
@@ -116,16 +94,10 @@ final class BenchEmbedCommand extends AnyCommand {
                 cells, genes, nonzeros, BenchShardRequest.Compression.NONE, 1, OptionalInt.empty()),
             model,
             cores,
-            arms,
-            runs,
-            BenchPeer.of(peer, environment),
-            work,
-            json ? OutputForm.JSON : OutputForm.TABLE);
-    Affinity affinity = Affinity.ofThisProcess();
-    try {
-      return BenchEmbed.run(new HeldSessions(sessions, affinity), settings, request, progress);
-    } finally {
-      affinity.release();
-    }
+            new BenchTurns(precisions, arms, options.runs()),
+            options.peer(),
+            options.work(),
+            options.form());
+    return HeldSessions.use(sessions, held -> BenchEmbed.run(held, settings, request, progress));
   }
 }

@@ -1,12 +1,9 @@
 package io.cellora.job.cli;
 
-import io.cellora.job.config.BenchPeer;
 import io.cellora.job.config.BenchReadRequest;
 import io.cellora.job.config.BenchShardRequest;
-import io.cellora.job.config.OutputForm;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
-import io.cellora.job.stage.Affinity;
 import io.cellora.job.stage.BenchRead;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cellora bench read}. */
@@ -125,35 +123,7 @@ final class BenchReadCommand extends AnyCommand {
       description = "Cores of Cellora, threads of the peer. Default: ${DEFAULT-VALUE}")
   private int cores;
 
-  @Option(
-      names = "--runs",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Timed runs. Default: ${DEFAULT-VALUE}")
-  private int runs;
-
-  @Option(
-      names = "--peer",
-      description = "Also measure anndata with SCimilarity's alignment. Default: do not.")
-  private boolean peer;
-
-  @Option(
-      names = "--venv",
-      paramLabel = "DIR",
-      description = {
-        "Python environment of the peer, made there if it is missing (a download); implies --peer.",
-        "Default: made in the work folder."
-      })
-  private Optional<Path> environment = Optional.empty();
-
-  @Option(
-      names = "--work",
-      paramLabel = "DIR",
-      description = "Keep what is generated there. Default: a temporary folder, removed.")
-  private Optional<Path> work = Optional.empty();
-
-  @Option(names = "--json", description = "Print one JSON object. Default: a table.")
-  private boolean json;
+  @Mixin private BenchOptions options = new BenchOptions();
 
   @Override
   int run(CommonOptions common, Settings settings, Progress progress) {
@@ -167,15 +137,10 @@ final class BenchReadCommand extends AnyCommand {
             files,
             geneOrder,
             cores,
-            runs,
-            BenchPeer.of(peer, environment),
-            work,
-            json ? OutputForm.JSON : OutputForm.TABLE);
-    Affinity affinity = Affinity.ofThisProcess();
-    try {
-      return BenchRead.run(new HeldSessions(sessions, affinity), settings, request, progress);
-    } finally {
-      affinity.release();
-    }
+            options.runs(),
+            options.peer(),
+            options.work(),
+            options.form());
+    return HeldSessions.use(sessions, held -> BenchRead.run(held, settings, request, progress));
   }
 }

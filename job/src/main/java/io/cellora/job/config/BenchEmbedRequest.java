@@ -8,24 +8,19 @@ import java.util.Optional;
  *
  * @param cells that are generated; as many genes as the model has
  * @param model a SCimilarity folder; empty: made-up weights of the released model's shapes
- * @param arms that one pass computes in its turn, the base among them
- * @param runs timed runs, after one that warms up
  * @param work where to leave what is generated; empty: a temporary folder
  */
 public record BenchEmbedRequest(
     BenchShardRequest cells,
     Optional<Path> model,
     int cores,
-    int arms,
-    int runs,
+    BenchTurns turns,
     BenchPeer peer,
     Optional<Path> work,
     OutputForm form) {
 
-  /** Checks numbers. */
+  /** Checks the number of cores. */
   public BenchEmbedRequest {
     BenchShardRequest.check("cores", cores, 1, Integer.MAX_VALUE);
-    BenchShardRequest.check("arms", arms, 1, 64);
-    BenchShardRequest.check("runs", runs, 1, Integer.MAX_VALUE);
   }
 }

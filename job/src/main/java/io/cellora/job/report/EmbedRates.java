@@ -2,6 +2,7 @@ package io.cellora.job.report;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cellora.encoder.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,7 @@ import java.util.OptionalDouble;
 public record EmbedRates(
     Map<String, Object> sizes,
     Map<Runner, List<Double>> seconds,
-    Map<String, Double> agreement,
+    Map<String, Number> agreement,
     Map<String, String> versions) {
 
   /** The size that rates are counted in. */
@@ -36,7 +37,17 @@ public record EmbedRates(
     CELLORA_BFLOAT16,
     /** Several arms in one pass, in float32. */
     CELLORA_ARMS,
-    CELLORA_ARMS_BFLOAT16
+    CELLORA_ARMS_BFLOAT16;
+
+    /** Who embeds one arm in float32 or bfloat16. */
+    public static Runner oneArm(Precision precision) {
+      return precision == Precision.FLOAT32 ? CELLORA : CELLORA_BFLOAT16;
+    }
+
+    /** Who embeds several arms in float32 or bfloat16. */
+    public static Runner allArms(Precision precision) {
+      return precision == Precision.FLOAT32 ? CELLORA_ARMS : CELLORA_ARMS_BFLOAT16;
+    }
   }
 
   /** Cells a second in the median run. */
@@ -86,7 +97,7 @@ public record EmbedRates(
     put(root, "ratio_bfloat16", cost(Runner.PEER, Runner.CELLORA_BFLOAT16));
     put(root, "arms_cost", cost(Runner.CELLORA_ARMS, Runner.CELLORA));
     put(root, "arms_cost_bfloat16", cost(Runner.CELLORA_ARMS_BFLOAT16, Runner.CELLORA_BFLOAT16));
-    agreement.forEach(root::put);
+    agreement.forEach(root::putPOJO);
     sizes.forEach(root::putPOJO);
     ObjectNode runs = root.putObject("seconds");
     seconds.forEach(

@@ -15,7 +15,6 @@ import io.cellora.job.report.EmbedRates;
 import io.cellora.job.report.EmbedRates.Runner;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,8 +80,10 @@ public final class BenchEmbed {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     try (Model loaded = Model.load(model.toString(), context, settings.encoder());
         EmbedRuns runs = EmbedRuns.open(session, loaded, cells, request)) {
-      Map<Runner, List<Double>> seconds = seconds(runs, peer);
-      Map<String, Double> agreement = new LinkedHashMap<>();
+      progress.step("Embedding");
+      Map<Runner, List<Double>> seconds =
+          Rounds.timed(Runner.class, request.turns().runs(), progress, () -> runs.round(peer));
+      Map<String, Number> agreement = new LinkedHashMap<>();
       peer.ifPresent(p -> agreement.putAll(runs.agreement(p, work.resolve("peer.f32"))));
       return new EmbedRates(
           sizes(loaded, spark.held()), seconds, agreement, versions(session, peer));
@@ -108,20 +109,6 @@ public final class BenchEmbed {
         String.valueOf(request.cores()));
   }
 
-  /** All take turns; the first round warms up and is not counted. */
-  private Map<Runner, List<Double>> seconds(EmbedRuns runs, Optional<PeerProcess> peer) {
-    Map<Runner, List<Double>> seconds = new EnumMap<>(Runner.class);
-    progress.step("Embedding");
-    for (int round = 0; round <= request.runs(); round++) {
-      progress.update(round == 0 ? "warming up" : "run %d of %d".formatted(round, request.runs()));
-      Map<Runner, Double> taken = runs.round(peer);
-      if (round > 0) {
-        taken.forEach((who, s) -> seconds.computeIfAbsent(who, r -> new ArrayList<>()).add(s));
-      }
-    }
-    return seconds;
-  }
-
   private Map<String, Object> sizes(Model model, boolean held) {
     Map<String, Object> sizes = new LinkedHashMap<>();
     sizes.put(EmbedRates.CELLS, request.cells().cells());
@@ -131,7 +118,7 @@ public final class BenchEmbed {
       widths.add(width);
     }
     sizes.put("widths", widths);
-    sizes.put("arms", request.arms());
+    sizes.put("arms", request.turns().arms());
     sizes.put("batch_size", settings.encoder().batchSize());
     sizes.put("cores", request.cores());
     sizes.put("processor", processor + (held ? ", no others used" : ", others may have helped"));

@@ -34,6 +34,8 @@ final class EmbedRuns implements AutoCloseable {
   private static final int PARTITIONS_A_CORE = 4;
   private static final int COMPARED = 500;
   private static final String ROW = "_row";
+  private static final String BASE = "arm_0";
+  private static final Map<String, Arm> ONE_ARM = Map.of(BASE, Arm.BASE);
 
   private final Dataset<Row> cells;
   private final Model model;
@@ -69,8 +71,8 @@ final class EmbedRuns implements AutoCloseable {
   }
 
   private void makeArms(JavaSparkContext context) {
-    arms.put("arm_0", Arm.BASE);
-    for (int i = 1; i < request.arms(); i++) {
+    arms.put(BASE, Arm.BASE);
+    for (int i = 1; i < request.turns().arms(); i++) {
       Broadcast<LoraWeights> adapter = context.broadcast(BenchModel.adapter(model.weights(), i));
       adapters.add(adapter);
       arms.put("arm_" + i, Arm.adapted("arm_" + i, adapter));
@@ -81,12 +83,11 @@ final class EmbedRuns implements AutoCloseable {
   Map<Runner, Double> round(Optional<PeerProcess> peer) {
     Map<Runner, Double> taken = new EnumMap<>(Runner.class);
     peer.ifPresent(p -> taken.put(Runner.PEER, seconds(p)));
-    Map<String, Arm> one = Map.of("arm_0", Arm.BASE);
-    taken.put(Runner.CELLORA, seconds(Precision.FLOAT32, one));
-    taken.put(Runner.CELLORA_BFLOAT16, seconds(Precision.BFLOAT16, one));
-    if (arms.size() > 1) {
-      taken.put(Runner.CELLORA_ARMS, seconds(Precision.FLOAT32, arms));
-      taken.put(Runner.CELLORA_ARMS_BFLOAT16, seconds(Precision.BFLOAT16, arms));
+    for (Precision precision : request.turns().precisions().each()) {
+      taken.put(Runner.oneArm(precision), seconds(precision, ONE_ARM));
+      if (arms.size() > 1) {
+        taken.put(Runner.allArms(precision), seconds(precision, arms));
+      }
     }
     return taken;
   }
@@ -129,27 +130,27 @@ final class EmbedRuns implements AutoCloseable {
   }
 
   /** How near Cellora's embeddings are to those of the peer's last run, over some of the cells. */
-  Map<String, Double> agreement(PeerProcess peer, Path file) {
+  Map<String, Number> agreement(PeerProcess peer, Path file) {
     int every = Math.max(1, request.cells().cells() / COMPARED);
     float[][] expected = peer.rows(every, file);
-    Map<String, Double> agreement = new LinkedHashMap<>();
-    Agreement exact = Agreement.of(sample(Precision.FLOAT32, every), expected);
-    Agreement rounded = Agreement.of(sample(Precision.BFLOAT16, every), expected);
-    agreement.put("compared_cells", (double) expected.length);
-    agreement.put("max_abs_difference", exact.largestDifference());
-    agreement.put("min_cosine", exact.smallestCosine());
-    agreement.put("max_abs_difference_bfloat16", rounded.largestDifference());
-    agreement.put("min_cosine_bfloat16", rounded.smallestCosine());
+    Map<String, Number> agreement = new LinkedHashMap<>();
+    agreement.put("compared_cells", expected.length);
+    for (Precision precision : request.turns().precisions().each()) {
+      Agreement found = Agreement.of(sample(precision, every), expected);
+      String suffix = precision == Precision.FLOAT32 ? "" : "_" + precision;
+      agreement.put("max_abs_difference" + suffix, found.largestDifference());
+      agreement.put("min_cosine" + suffix, found.smallestCosine());
+    }
     return agreement;
   }
 
   private List<float[]> sample(Precision precision, int every) {
     List<float[]> sample = new ArrayList<>();
     for (Row row :
-        embedded(precision, Map.of("arm_0", Arm.BASE))
+        embedded(precision, ONE_ARM)
             .filter(col(ROW).mod(every).equalTo(0))
             .orderBy(ROW)
-            .select("arm_0")
+            .select(BASE)
             .collectAsList()) {
       List<Float> values = row.getList(0);
       float[] embedding = new float[values.size()];

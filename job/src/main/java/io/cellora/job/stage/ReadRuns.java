@@ -7,14 +7,13 @@ import io.cellora.job.config.Progress;
 import io.cellora.job.report.ReadRates;
 import io.cellora.job.report.ReadRates.Reader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
-/** Lets all readers take turns, so that whatever else the machine does meets each of them. */
+/** The turns of {@code bench read}. */
 final class ReadRuns {
 
   private static final String INFLATER = "inflater";
@@ -32,16 +31,9 @@ final class ReadRuns {
     this.progress = progress;
   }
 
-  /** The seconds of all timed rounds; the first round warms up and is not counted. */
   ReadRates measure(BenchInput input, Optional<PeerProcess> peer) {
-    Map<Reader, List<Double>> seconds = new EnumMap<>(Reader.class);
-    for (int round = 0; round <= request.runs(); round++) {
-      progress.update(round == 0 ? "warming up" : "run %d of %d".formatted(round, request.runs()));
-      Map<Reader, Double> taken = round(input, peer);
-      if (round > 0) {
-        taken.forEach((who, s) -> seconds.computeIfAbsent(who, r -> new ArrayList<>()).add(s));
-      }
-    }
+    Map<Reader, List<Double>> seconds =
+        Rounds.timed(Reader.class, request.runs(), progress, () -> round(input, peer));
     return new ReadRates(input.name(), input.cells(), input.bytes(), seconds);
   }
 

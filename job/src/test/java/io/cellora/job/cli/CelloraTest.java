@@ -219,6 +219,7 @@ class CelloraTest {
       value = {
         "--cells 0 | Invalid cells: 0, expected at least 1",
         "--arms 0 | Invalid arms: 0, expected 1 to 64",
+        "--runs 0 | Invalid runs: 0, expected at least 1",
         "--cores 0 | Invalid cores: 0, expected at least 1",
         "--model none | Cannot read input (no such file or folder): none",
         "--master local | Invalid --master: local, expected --cores: this runs on one machine"
@@ -226,6 +227,12 @@ class CelloraTest {
   void whatCannotBeEmbeddedIsSaidInALine(String options, String message) {
     assertThat(cellora(("bench embed " + options).split(" "))).isEqualTo(1);
     assertThat(err.toString()).isEqualTo("cellora: %s\n", message);
+  }
+
+  @Test
+  void aPrecisionThatIsNotMeasuredIsExitCode2() {
+    assertThat(cellora("bench", "embed", "--precision", "auto")).isEqualTo(2);
+    assertThat(err.toString()).contains("--precision", "auto", "BOTH");
   }
 
   @Test

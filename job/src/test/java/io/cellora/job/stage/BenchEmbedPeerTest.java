@@ -12,6 +12,8 @@ import io.cellora.job.bench.PythonStandIn;
 import io.cellora.job.config.BenchEmbedRequest;
 import io.cellora.job.config.BenchPeer;
 import io.cellora.job.config.BenchShardRequest;
+import io.cellora.job.config.BenchTurns;
+import io.cellora.job.config.BenchTurns.Precisions;
 import io.cellora.job.config.OutputForm;
 import io.cellora.job.config.Settings;
 import java.io.IOException;
@@ -50,7 +52,7 @@ class BenchEmbedPeerTest extends SparkTestBase {
     assertThat(same.path("ratio").asDouble()).isPositive();
     assertThat(same.path("ratio_bfloat16").asDouble()).isPositive();
     assertThat(same.path("versions").path("stand-in").asText()).isEqualTo("1");
-    assertThat(same.path("compared_cells").asInt()).isEqualTo(CELLS);
+    assertThat(same.path("compared_cells").toString()).isEqualTo("" + CELLS);
     assertThat(same.path("max_abs_difference").asDouble()).isLessThan(1e-6);
     assertThat(same.path("min_cosine").asDouble()).isCloseTo(1, within(1e-6));
     assertThat(same.path("min_cosine_bfloat16").asDouble()).isBetween(0.999, 1.0);
@@ -127,8 +129,7 @@ class BenchEmbedPeerTest extends SparkTestBase {
                 CELLS, genes, 10, BenchShardRequest.Compression.NONE, 1, OptionalInt.empty()),
             model,
             2,
-            1,
-            1,
+            new BenchTurns(Precisions.BOTH, 1, 1),
             peer,
             Optional.of(work),
             OutputForm.JSON);

@@ -9,6 +9,8 @@ import io.cellora.SparkTestBase;
 import io.cellora.job.config.BenchEmbedRequest;
 import io.cellora.job.config.BenchPeer;
 import io.cellora.job.config.BenchShardRequest;
+import io.cellora.job.config.BenchTurns;
+import io.cellora.job.config.BenchTurns.Precisions;
 import io.cellora.job.config.OutputForm;
 import io.cellora.job.config.Settings;
 import java.io.IOException;
@@ -19,6 +21,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** On a few cells and the session of the tests, whatever cores are asked for. */
 class BenchEmbedTest extends SparkTestBase {
@@ -29,7 +33,7 @@ class BenchEmbedTest extends SparkTestBase {
 
   @Test
   void jsonHoldsTheRatesOfOneArmAndOfMany() throws IOException {
-    JsonNode report = new ObjectMapper().readTree(measured(3, OutputForm.JSON));
+    JsonNode report = new ObjectMapper().readTree(measured(Precisions.BOTH, 3, OutputForm.JSON));
 
     for (String runner :
         List.of("cellora", "cellora_bfloat16", "cellora_arms", "cellora_arms_bfloat16")) {
@@ -47,10 +51,26 @@ class BenchEmbedTest extends SparkTestBase {
 
   @Test
   void aSecondRunInTheSameFolderAndOneArmAreFine() {
-    measured(1, OutputForm.TABLE);
-    assertThat(measured(1, OutputForm.TABLE))
+    measured(Precisions.BOTH, 1, OutputForm.TABLE);
+    assertThat(measured(Precisions.BOTH, 1, OutputForm.TABLE))
         .contains("cellora_bfloat16", "arms 1")
         .doesNotContain("cellora_arms");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FLOAT32, cellora cellora_arms, arms_cost, arms_cost_bfloat16",
+    "BFLOAT16, cellora_bfloat16 cellora_arms_bfloat16, arms_cost_bfloat16, arms_cost"
+  })
+  void onePrecisionAloneIsMeasuredWhenAskedFor(
+      Precisions precisions, String runners, String cost, String otherCost) throws IOException {
+    JsonNode report = new ObjectMapper().readTree(measured(precisions, 2, OutputForm.JSON));
+
+    assertThat(report.path("seconds").fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(runners.split(" "));
+    assertThat(report.has(cost)).isTrue();
+    assertThat(report.has(otherCost)).isFalse();
   }
 
   @Test
@@ -67,13 +87,19 @@ class BenchEmbedTest extends SparkTestBase {
         .hasMessage("Cannot compare embeddings (0 and 2 cells)");
   }
 
-  private String measured(int arms, OutputForm form) {
+  private String measured(Precisions precisions, int arms, OutputForm form) {
     BenchShardRequest cells =
         new BenchShardRequest(
             50, 100, 10, BenchShardRequest.Compression.NONE, 1, OptionalInt.empty());
     BenchEmbedRequest request =
         new BenchEmbedRequest(
-            cells, Optional.empty(), 2, arms, 2, new BenchPeer.None(), Optional.of(work), form);
+            cells,
+            Optional.empty(),
+            2,
+            new BenchTurns(precisions, arms, 2),
+            new BenchPeer.None(),
+            Optional.of(work),
+            form);
     told.lines.clear();
     Settings settings = Settings.defaultsWith(Map.of());
     assertThat(BenchEmbed.run(new SharedSession(), settings, request, told)).isZero();
