@@ -23,7 +23,7 @@ public final class MadeUp {
   private String platform = "linux-amd64";
   private String glibc = "2.34";
   private String glibcxx = "3.4.30";
-  private Cache cache = new Cache("/home/me/.djl.ai/pytorch", true, false, 9 * GIBI, "", true);
+  private Cache cache = new Cache("djl-cache/pytorch", true, false, 9 * GIBI, "", true);
   private Torch torch = new Torch("2.7.1", 1, new TorchGpus(false, 0), "");
   private Gpus gpus = new Gpus(List.of(), List.of());
 
