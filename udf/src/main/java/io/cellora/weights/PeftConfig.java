@@ -135,9 +135,12 @@ final class PeftConfig {
     return !isUnset(json.get("exclude_modules")) || !isUnset(json.get("layers_to_transform"));
   }
 
-  /** PEFT's rule for patterns: a regular expression of the name, or of its end behind a dot. */
   private Predicate<String> matching(String pattern, String key) {
-    return compiled(pattern, "(.*\\.)?(" + key + ")").asMatchPredicate();
+    try {
+      return LayerPattern.of(key);
+    } catch (PatternSyntaxException e) {
+      throw Refusal.of(file, pattern + " is no regular expression", key, e);
+    }
   }
 
   private Pattern compiled(String setting, String expression) {

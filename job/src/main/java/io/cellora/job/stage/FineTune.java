@@ -57,9 +57,7 @@ final class FineTune {
   private TrainableParameters train() {
     Settings settings = run.settings();
     run.begin("Training LoRA adapters and head");
-    LoraConfig lora =
-        new LoraConfig(
-            settings.lora().r(), (float) settings.lora().alpha(), settings.lora().targets());
+    LoraConfig lora = settings.lora().config();
     ParameterLayout layout =
         ParameterLayout.of(
             model.weights(), lora, settings.train().head().hidden(), classes.train().size());
@@ -75,7 +73,9 @@ final class FineTune {
         TrainingBlocks validation = blocks(Splits.VAL, genes)) {
       return new TrainingCoordinator(
               settings.train(), train, validation, classes.count(), this::epochEnded)
-          .train(TrainableParameters.initial(layout, train.scale(), settings.train().seed()));
+          .train(
+              TrainableParameters.initial(
+                  layout, train.scale(), settings.train().seed(), model.weights()));
     }
   }
 
