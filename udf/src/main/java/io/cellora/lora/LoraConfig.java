@@ -5,6 +5,7 @@ import io.cellora.weights.LoraInit;
 import io.cellora.weights.LoraPair;
 import io.cellora.weights.LoraWeights;
 import io.cellora.weights.MlpWeights;
+import io.cellora.weights.TrainedWith;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -97,14 +98,26 @@ public record LoraConfig(
   }
 
   /**
-   * Adapters of these ranks on these layers and no others, each with the scale it has here; they
-   * are what they are, so they have no start.
+   * Adapters of these ranks on these layers and no others, each with the scale it has here and
+   * without a companion.
    */
   public LoraConfig withRanks(Map<String, Integer> ranks) {
     Map<String, Float> alphas = new LinkedHashMap<>();
     ranks.forEach((layer, rank) -> alphas.put(layer, (float) alphaFor(rank, scaling(layer))));
     return new LoraConfig(
-        r, alpha, List.copyOf(ranks.keySet()), dropout, ranks, alphas, rslora, LoraInit.DEFAULT);
+        r,
+        alpha,
+        List.copyOf(ranks.keySet()),
+        dropout,
+        ranks,
+        alphas,
+        rslora,
+        init.ofBaseWeight() ? LoraInit.DEFAULT : init);
+  }
+
+  /** What the saved adapter's config tells of it. */
+  public TrainedWith trainedWith() {
+    return new TrainedWith(dropout, init);
   }
 
   public int rank(String layer) {

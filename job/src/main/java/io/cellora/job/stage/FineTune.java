@@ -112,7 +112,7 @@ final class FineTune {
     try {
       HadoopFolder folder = new HadoopFolder(run.work().path("adapter").toString(), run.hadoop());
       LoraWeights trained = parameters.adapter();
-      PeftAdapter.write(folder, trained, model.url());
+      PeftAdapter.write(folder, trained, model.url(), parameters.layout().lora().trainedWith());
       HeadFiles.write(folder, parameters.head(classes.train()));
       return new Result(trained, PeftAdapter.read(folder), HeadFiles.read(folder));
     } catch (IOException e) {
