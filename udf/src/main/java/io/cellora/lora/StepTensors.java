@@ -29,8 +29,9 @@ final class StepTensors {
       all.add(first ? scope.empty("A[]") : matrix("A[]", layout.a(linear)));
     }
     layout.linears().forEach(linear -> all.add(matrix("B[]", layout.b(linear))));
-    float scaling = layout.lora().alpha() / layout.lora().r();
-    layout.linears().forEach(l -> all.add(scope.floats("s[]", new float[] {scaling}, 1)));
+    layout
+        .linears()
+        .forEach(l -> all.add(scope.floats("s[]", new float[] {(float) layout.scaling(l)}, 1)));
     return all;
   }
 

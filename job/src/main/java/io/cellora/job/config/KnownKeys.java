@@ -7,13 +7,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The keys of the reference; refuses others and suggests the nearest. */
 final class KnownKeys {
 
   private static final String PREFIX = SettingsReader.ROOT + ".";
-  private static final String FREE_FORM = PREFIX + "spark.conf";
+
+  /** Sections whose keys are the user's own. */
+  private static final Set<String> FREE_FORM =
+      Set.of(PREFIX + "spark.conf", PREFIX + "lora.rankPattern", PREFIX + "lora.alphaPattern");
 
   private final ConfigObject reference;
   private final List<String> names = new ArrayList<>();
@@ -54,7 +58,7 @@ final class KnownKeys {
     if (!(value instanceof ConfigObject section)) {
       throw refused(path, value.render(), "a section { ... }", value);
     }
-    if (!path.equals(FREE_FORM)) {
+    if (!FREE_FORM.contains(path)) {
       check(path + ".", section, known);
     }
   }

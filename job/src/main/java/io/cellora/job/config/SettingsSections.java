@@ -2,6 +2,8 @@ package io.cellora.job.config;
 
 import io.cellora.encoder.DeviceChoice;
 import io.cellora.encoder.Precision;
+import io.cellora.lora.RankMode;
+import io.cellora.weights.LoraInit;
 
 /** Reads each record from its section, with the range of every value. */
 final class SettingsSections {
@@ -42,8 +44,41 @@ final class SettingsSections {
   }
 
   private static Settings.Lora lora(Section s) {
-    return new Settings.Lora(
-        s.integer("r", 1), s.number("alpha", Range.POSITIVE), s.texts("targets", 1));
+    Settings.Lora lora =
+        new Settings.Lora(
+            s.integer("r", 1),
+            s.number("alpha", Range.POSITIVE),
+            s.texts("targets", 1),
+            s.number("dropout", Range.BELOW_ONE),
+            s.integersByName("rankPattern", 1),
+            s.numbersByName("alphaPattern", Range.POSITIVE),
+            s.flag("rslora"),
+            s.choice("init", LoraInit.class),
+            dynamic(s.section("dynamic")));
+    if (lora.dynamic().mode() == RankMode.ADALORA && lora.init().ofBaseWeight()) {
+      throw s.invalid("init", "default or gaussian where lora.dynamic.mode is adalora");
+    }
+    return lora;
+  }
+
+  private static Settings.Dynamic dynamic(Section s) {
+    Settings.Dynamic dynamic =
+        new Settings.Dynamic(
+            s.choice("mode", RankMode.class),
+            s.integer("rMax", 1),
+            s.number("energy", Range.SHARE),
+            s.number("budget", Range.POSITIVE),
+            s.number("start", Range.FRACTION),
+            s.number("end", Range.FRACTION),
+            s.number("interval", Range.SHARE),
+            s.integer("retuneEpochs", 0));
+    if (dynamic.start() >= dynamic.end()) {
+      throw s.invalid("start", "less than lora.dynamic.end, " + dynamic.end());
+    }
+    if (dynamic.budget() > dynamic.rMax()) {
+      throw s.invalid("budget", "at most lora.dynamic.rMax, " + dynamic.rMax());
+    }
+    return dynamic;
   }
 
   private static Settings.Train train(Section s) {

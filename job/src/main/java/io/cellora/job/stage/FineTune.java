@@ -57,9 +57,7 @@ final class FineTune {
   private TrainableParameters train() {
     Settings settings = run.settings();
     run.begin("Training LoRA adapters and head");
-    LoraConfig lora =
-        new LoraConfig(
-            settings.lora().r(), (float) settings.lora().alpha(), settings.lora().targets());
+    LoraConfig lora = settings.lora().config();
     ParameterLayout layout =
         ParameterLayout.of(
             model.weights(), lora, settings.train().head().hidden(), classes.train().size());
@@ -75,7 +73,9 @@ final class FineTune {
         TrainingBlocks validation = blocks(Splits.VAL, genes)) {
       return new TrainingCoordinator(
               settings.train(), train, validation, classes.count(), this::epochEnded)
-          .train(TrainableParameters.initial(layout, train.scale(), settings.train().seed()));
+          .train(
+              TrainableParameters.initial(
+                  layout, train.scale(), settings.train().seed(), model.weights()));
     }
   }
 
@@ -112,7 +112,7 @@ final class FineTune {
     try {
       HadoopFolder folder = new HadoopFolder(run.work().path("adapter").toString(), run.hadoop());
       LoraWeights trained = parameters.adapter();
-      PeftAdapter.write(folder, trained, model.url());
+      PeftAdapter.write(folder, trained, model.url(), parameters.layout().lora().trainedWith());
       HeadFiles.write(folder, parameters.head(classes.train()));
       return new Result(trained, PeftAdapter.read(folder), HeadFiles.read(folder));
     } catch (IOException e) {
