@@ -1,6 +1,7 @@
 package io.cellora.lora;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ public record GradientSum(double loss, long cells, long right, float[] gradient)
   }
 
   /** The mean over all cells of a step. */
-  public record Mean(double loss, double accuracy, long cells, double[] gradient) {}
+  public record Mean(double loss, double[] terms, double accuracy, long cells, double[] gradient) {}
 
   /**
    * Adds in the order given and divides by the number of cells.
@@ -44,7 +45,10 @@ public record GradientSum(double loss, long cells, long right, float[] gradient)
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] /= cells;
     }
-    return new Mean(loss / cells, (double) right / cells, cells, gradient);
+    double[] terms = new double[LossTerm.values().length];
+    Arrays.fill(terms, Double.NaN);
+    terms[LossTerm.CROSS_ENTROPY.ordinal()] = loss / cells;
+    return new Mean(loss / cells, terms, (double) right / cells, cells, gradient);
   }
 
   private static void add(float[] part, double[] sum) {
