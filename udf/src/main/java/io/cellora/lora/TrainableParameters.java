@@ -116,6 +116,18 @@ public record TrainableParameters(ParameterLayout layout, float[] values, Embedd
     System.arraycopy(part, 0, values, slot.offset(), slot.size());
   }
 
+  /** Whether every B is zero, so that embeddings are the frozen ones. */
+  public boolean changesNothing() {
+    for (ParameterLayout.Linear linear : layout.adapted()) {
+      for (float b : copy(layout.b(linear))) {
+        if (b != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /**
    * A copy of the adapters, with their companions where they have one: plain LoRA of twice the
    * rank.

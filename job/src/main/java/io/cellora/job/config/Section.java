@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -64,6 +65,31 @@ final class Section {
 
   long wholeNumber(String name) {
     return one(name, "an integer", text -> new BigDecimal(text).longValueExact());
+  }
+
+  List<Long> wholeNumbers(String name) {
+    return many(name, 1, "integers", text -> new BigDecimal(text).longValueExact());
+  }
+
+  /** The names of what stands in this section itself. */
+  Set<String> names() {
+    return config.root().keySet();
+  }
+
+  /** What stands under a name, as plain maps, lists and values. */
+  Object plain(String name) {
+    return value(name).unwrapped();
+  }
+
+  /** A section in which the values of {@code strong} win over those of the same name here. */
+  Section overlaid(String name, Section strong) {
+    Config below = config.getConfig(name);
+    Config all = strong.has(name) ? strong.config.getConfig(name).withFallback(below) : below;
+    return new Section(all, strong.keyOf(name));
+  }
+
+  boolean has(String name) {
+    return config.root().containsKey(name);
   }
 
   double number(String name, Range range) {

@@ -4,9 +4,11 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import io.cellora.encoder.DeviceChoice;
 import io.cellora.encoder.Precision;
+import io.cellora.lora.BlockStorage;
 import io.cellora.lora.LoraConfig;
 import io.cellora.lora.RankMode;
 import io.cellora.lora.RankPlan;
+import io.cellora.lora.Sampler;
 import io.cellora.weights.LoraInit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,6 +30,7 @@ public record Settings(
     Encoder encoder,
     Lora lora,
     Train train,
+    ArmSettings arms,
     Baseline baseline,
     Knn knn,
     Pretrain pretrain,
@@ -92,14 +95,26 @@ public record Settings(
     }
   }
 
-  /** The training loop; {@code batchSize} counts the cells of one step over all workers. */
+  /**
+   * The training loop.
+   *
+   * @param batchSize cells of one step over all workers
+   * @param accumulate batches whose gradients make one step
+   * @param localSteps steps that a worker takes alone between two syncs
+   * @param aggregationFanIn workers whose sums an executor adds first; 0: the driver adds all
+   * @param loraPlusRatio learning rate of B over that of A
+   */
   public record Train(
-      long seed,
+      List<Long> seeds,
       int workers,
       int batchSize,
+      int accumulate,
+      int localSteps,
+      int aggregationFanIn,
       int epochs,
       double learningRate,
       double headLearningRate,
+      double loraPlusRatio,
       double weightDecay,
       double beta1,
       double beta2,
@@ -108,7 +123,28 @@ public record Settings(
       double finalLearningRateFraction,
       double clipNorm,
       int headWarmupEpochs,
-      Head head) {}
+      EarlyStopping earlyStopping,
+      Divergence divergence,
+      Checkpoint checkpoint,
+      Head head,
+      LossSettings losses,
+      Sampler sampler,
+      ShortcutSettings shortcuts,
+      BlockStorage storage) {
+
+    public Train {
+      seeds = List.copyOf(seeds);
+    }
+  }
+
+  /** Epochs without a better validation macro-F1 before training stops; 0: never. */
+  public record EarlyStopping(int patience, double minDelta) {}
+
+  /** A mean loss over {@code window} steps above {@code factor} x the best stops; 0: never. */
+  public record Divergence(double factor, int window) {}
+
+  /** Steps between two checkpoints, 0 for none; how many are kept. */
+  public record Checkpoint(int everySteps, int keep) {}
 
   /** The classification head: Linear, ReLU, Dropout, Linear. */
   public record Head(int hidden, double dropout) {}
@@ -174,7 +210,8 @@ public record Settings(
             input.donor(),
             input.keep(),
             input.rowsPerPartition());
-    return new Settings(panel, encoder, lora, train, baseline, knn, demo.pretrain(), demo, spark);
+    return new Settings(
+        panel, encoder, lora, train, arms, baseline, knn, demo.pretrain(), demo, spark);
   }
 
   /** These settings with another master and more Spark properties, which win over those here. */
@@ -182,7 +219,23 @@ public record Settings(
     Map<String, String> merged = new LinkedHashMap<>(spark.conf());
     merged.putAll(conf);
     return new Settings(
-        input, encoder, lora, train, baseline, knn, pretrain, demo, new Spark(master, merged));
+        input,
+        encoder,
+        lora,
+        train,
+        arms,
+        baseline,
+        knn,
+        pretrain,
+        demo,
+        new Spark(master, merged));
+  }
+
+  /** These settings with the sections that an arm changes. */
+  public Settings arm(String name) {
+    ArmSettings.Arm arm = arms.arm(name);
+    return new Settings(
+        input, encoder, arm.lora(), arm.train(), arms, baseline, knn, pretrain, demo, spark);
   }
 
   /** Nested maps in the order of the reference; values of secret-looking Spark keys are hidden. */

@@ -55,7 +55,8 @@ final class Ingest {
     }
   }
 
-  private Classes classes() {
+  /** The classes that train and validation hold, from the table. */
+  Classes classes() {
     List<String> train = labels(Splits.TRAIN);
     if (train.size() < 2) {
       throw new IllegalArgumentException(

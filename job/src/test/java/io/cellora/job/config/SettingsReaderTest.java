@@ -49,7 +49,7 @@ class SettingsReaderTest {
   @Test
   void theExampleForASmallMachineIsValid() {
     Settings settings =
-        SettingsReader.read(Optional.of(CONF.resolve("local.conf")), Map.of("train.seed", "5"));
+        SettingsReader.read(Optional.of(CONF.resolve("local.conf")), Map.of("train.seeds", "5"));
 
     assertThat(settings.spark().master()).isEqualTo("local[2]");
     assertThat(settings.spark().conf()).containsEntry("spark.sql.shuffle.partitions", "4");
@@ -73,7 +73,10 @@ class SettingsReaderTest {
     "workers, train.workers",
     "input.labels, input.label",
     "train.head.droput, train.head.dropout",
-    "sparc.master, spark"
+    "sparc.master, spark",
+    "train.seed, train.seeds",
+    "arms.mine.train.wokers, arms.mine.train.workers",
+    "arms.mine.train.earlyStopping.patients, arms.mine.train.earlyStopping.patience"
   })
   void anUnknownKeyIsRefusedWithTheNearestKnownOne(String key, String nearest) {
     assertThatThrownBy(() -> Settings.defaultsWith(Map.of(key, "1")))
@@ -116,7 +119,11 @@ class SettingsReaderTest {
         "train.workers | many | an integer >= 1",
         "train.epochs | 1.5 | an integer >= 1",
         "train.batchSize | 3000000000 | an integer >= 1",
-        "train.seed | 0.1 | an integer",
+        "train.seeds | 0.1 | a list of one or more integers",
+        "train.seeds | 3,3 | each seed once",
+        "train.aggregationFanIn | 1 | 0 or at least 2 workers",
+        "train.divergence.factor | 0.5 | 0 or a number > 1",
+        "train.checkpoint.keep | 0 | an integer >= 1",
         "train.learningRate | 0 | a number > 0",
         "train.learningRate | NaN | a number > 0",
         "train.beta1 | 1 | a number >= 0 and < 1",
