@@ -82,16 +82,23 @@ final class ArmTraining {
   }
 
   private Gradients gradients(TrainingState state, int labels) {
+    if (state.finished()) {
+      return Gradients.NONE;
+    }
     BatchPlan batches = new BatchPlan(unit.seed(), settings.workers(), settings.batchSize());
-    return state.finished()
-        ? Gradients.NONE
-        : new ClusterGradients(
-            blocks.train(),
-            blocks.validation(),
-            batches,
-            (float) settings.head().dropout(),
-            blocks.cells(),
-            labels);
+    if (settings.batchSize() > blocks.cells()) {
+      run.progress()
+          .step(
+              "  warning: train.batchSize %,d is more than the %,d training cells: a step takes all"
+                  .formatted(settings.batchSize(), blocks.cells()));
+    }
+    return new ClusterGradients(
+        blocks.train(),
+        blocks.validation(),
+        batches,
+        (float) settings.head().dropout(),
+        blocks.cells(),
+        labels);
   }
 
   private List<TrainingListener> listeners() {

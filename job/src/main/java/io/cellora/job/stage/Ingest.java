@@ -35,6 +35,7 @@ final class Ingest {
     }
     run.append(Columns.CELLS_TABLE, cells);
     refuseShardsOfOneName();
+    new LabelChecks(run).check();
     Classes classes = classes();
     tell(classes);
     return classes;
