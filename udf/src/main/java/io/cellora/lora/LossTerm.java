@@ -1,10 +1,17 @@
 package io.cellora.lora;
 
-/** The terms of the training loss, in the order in which they are reported. */
+import java.util.Locale;
+
+/** The parts of what a step minimises, in the order of the script's answer. */
 public enum LossTerm {
   CROSS_ENTROPY,
   TRIPLET,
   SUPCON,
   RECONSTRUCTION,
-  DISTILLATION
+  DISTILLATION;
+
+  /** The name in tables. */
+  public String column() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -52,7 +52,7 @@ final class ArmSections {
   private static void refuseWhatAllShare(Section own) {
     if (own.has(TRAIN)) {
       Section train = own.section(TRAIN);
-      for (String shared : List.of("workers", "seeds")) {
+      for (String shared : List.of("workers", "seeds", "storage")) {
         if (train.has(shared)) {
           throw train.invalid(shared, "none in an arm: all arms share train." + shared);
         }

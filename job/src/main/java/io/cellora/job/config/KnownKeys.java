@@ -14,9 +14,12 @@ import java.util.stream.IntStream;
 final class KnownKeys {
 
   private static final String PREFIX = SettingsReader.ROOT + ".";
-  private static final String FREE_FORM = PREFIX + "spark.conf";
   private static final String ARMS = PREFIX + ArmSections.SECTION;
   private static final Set<String> SECTIONS_OF_AN_ARM = Set.of(ArmSections.LORA, ArmSections.TRAIN);
+
+  /** Ends of the names of sections whose keys are the user's own. */
+  private static final List<String> FREE_FORM =
+      List.of(".spark.conf", ".lora.rankPattern", ".lora.alphaPattern");
 
   private final ConfigObject reference;
   private final List<String> names = new ArrayList<>();
@@ -59,7 +62,7 @@ final class KnownKeys {
     }
     if (path.equals(ARMS)) {
       section.forEach(this::checkArm);
-    } else if (!path.equals(FREE_FORM)) {
+    } else if (FREE_FORM.stream().noneMatch(path::endsWith)) {
       check(path + ".", section, known);
     }
   }

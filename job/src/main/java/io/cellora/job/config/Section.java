@@ -110,16 +110,29 @@ final class Section {
 
   /** All leaves below, with their dotted keys: {@code spark.executor.memory -> 8g}. */
   Map<String, String> properties(String name) {
-    Map<String, String> properties = new TreeMap<>();
+    return byName(name, "a single value", Function.identity());
+  }
+
+  /** All leaves below, with their dotted keys: {@code network.0.1 -> 16}. */
+  Map<String, Integer> integersByName(String name, int min) {
+    return byName(name, "an integer >= " + min, text -> integerOf(text, min));
+  }
+
+  Map<String, Double> numbersByName(String name, Range range) {
+    return byName(name, "a number " + range, text -> numberOf(text, range));
+  }
+
+  private <T> Map<String, T> byName(String name, String expected, Function<String, T> parse) {
+    Map<String, T> all = new TreeMap<>();
     section(name)
         .leaves()
         .forEach(
             (key, value) ->
-                properties.put(
+                all.put(
                     key,
-                    asText(value)
-                        .orElseThrow(() -> invalid(name + "." + key, value, "a single value"))));
-    return properties;
+                    parsed(value, parse)
+                        .orElseThrow(() -> invalid(name + "." + key, value, expected))));
+    return all;
   }
 
   IllegalArgumentException invalid(String name, String expected) {

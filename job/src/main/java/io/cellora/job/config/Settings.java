@@ -4,10 +4,18 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import io.cellora.encoder.DeviceChoice;
 import io.cellora.encoder.Precision;
+import io.cellora.lora.BlockStorage;
+import io.cellora.lora.LoraConfig;
+import io.cellora.lora.RankMode;
+import io.cellora.lora.RankPlan;
+import io.cellora.lora.Sampler;
+import io.cellora.weights.LoraInit;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Every setting of a run, checked and immutable; names, meanings and defaults stand in {@code
@@ -43,8 +51,49 @@ public record Settings(
   /** How cells are embedded; {@code threads} are torch's, per Spark task. */
   public record Encoder(Precision precision, int batchSize, int threads, DeviceChoice device) {}
 
-  /** Rank, scale and layers of the adapters. */
-  public record Lora(int r, double alpha, List<String> targets) {}
+  /** Rank, scale, layers and start of the adapters. */
+  public record Lora(
+      int r,
+      double alpha,
+      List<String> targets,
+      double dropout,
+      Map<String, Integer> rankPattern,
+      Map<String, Double> alphaPattern,
+      boolean rslora,
+      LoraInit init,
+      Dynamic dynamic) {
+
+    public Lora {
+      rankPattern = Collections.unmodifiableMap(new TreeMap<>(rankPattern));
+      alphaPattern = Collections.unmodifiableMap(new TreeMap<>(alphaPattern));
+    }
+
+    /** What training starts with: where ranks are dynamic, rMax with the scale of r and alpha. */
+    public LoraConfig config() {
+      Map<String, Float> alphas = new TreeMap<>();
+      alphaPattern.forEach((key, value) -> alphas.put(key, value.floatValue()));
+      LoraConfig fixed =
+          new LoraConfig(
+              r, (float) alpha, targets, (float) dropout, rankPattern, alphas, rslora, init);
+      return dynamic.mode() == RankMode.OFF ? fixed : fixed.withRank(dynamic.rMax());
+    }
+  }
+
+  /** How ranks shrink while training; start, end and interval are parts of the adapters' steps. */
+  public record Dynamic(
+      RankMode mode,
+      int rMax,
+      double energy,
+      double budget,
+      double start,
+      double end,
+      double interval,
+      int retuneEpochs) {
+
+    public RankPlan plan() {
+      return new RankPlan(mode, energy, budget, start, end, interval);
+    }
+  }
 
   /**
    * The training loop.
@@ -77,7 +126,11 @@ public record Settings(
       EarlyStopping earlyStopping,
       Divergence divergence,
       Checkpoint checkpoint,
-      Head head) {
+      Head head,
+      LossSettings losses,
+      Sampler sampler,
+      ShortcutSettings shortcuts,
+      BlockStorage storage) {
 
     public Train {
       seeds = List.copyOf(seeds);

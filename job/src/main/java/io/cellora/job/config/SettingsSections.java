@@ -2,6 +2,9 @@ package io.cellora.job.config;
 
 import io.cellora.encoder.DeviceChoice;
 import io.cellora.encoder.Precision;
+import io.cellora.lora.BlockStorage;
+import io.cellora.lora.RankMode;
+import io.cellora.weights.LoraInit;
 
 /** Reads each record from its section, with the range of every value. */
 final class SettingsSections {
@@ -43,8 +46,41 @@ final class SettingsSections {
   }
 
   static Settings.Lora lora(Section s) {
-    return new Settings.Lora(
-        s.integer("r", 1), s.number("alpha", Range.POSITIVE), s.texts("targets", 1));
+    Settings.Lora lora =
+        new Settings.Lora(
+            s.integer("r", 1),
+            s.number("alpha", Range.POSITIVE),
+            s.texts("targets", 1),
+            s.number("dropout", Range.BELOW_ONE),
+            s.integersByName("rankPattern", 1),
+            s.numbersByName("alphaPattern", Range.POSITIVE),
+            s.flag("rslora"),
+            s.choice("init", LoraInit.class),
+            dynamic(s.section("dynamic")));
+    if (lora.dynamic().mode() == RankMode.ADALORA && lora.init().ofBaseWeight()) {
+      throw s.invalid("init", "default or gaussian where lora.dynamic.mode is adalora");
+    }
+    return lora;
+  }
+
+  private static Settings.Dynamic dynamic(Section s) {
+    Settings.Dynamic dynamic =
+        new Settings.Dynamic(
+            s.choice("mode", RankMode.class),
+            s.integer("rMax", 1),
+            s.number("energy", Range.SHARE),
+            s.number("budget", Range.POSITIVE),
+            s.number("start", Range.FRACTION),
+            s.number("end", Range.FRACTION),
+            s.number("interval", Range.SHARE),
+            s.integer("retuneEpochs", 0));
+    if (dynamic.start() >= dynamic.end()) {
+      throw s.invalid("start", "less than lora.dynamic.end, " + dynamic.end());
+    }
+    if (dynamic.budget() > dynamic.rMax()) {
+      throw s.invalid("budget", "at most lora.dynamic.rMax, " + dynamic.rMax());
+    }
+    return dynamic;
   }
 
   static Settings.Train train(Section s) {
@@ -71,7 +107,11 @@ final class SettingsSections {
             earlyStopping(s.section("earlyStopping")),
             divergence(s.section("divergence")),
             checkpoint(s.section("checkpoint")),
-            head(s.section("head")));
+            head(s.section("head")),
+            LossSections.losses(s.section("losses")),
+            LossSections.sampler(s.section("sampler")),
+            LossSections.shortcuts(s.section("shortcuts")),
+            s.choice("storage", BlockStorage.class));
     check(train, s);
     return train;
   }

@@ -4,7 +4,7 @@ import io.cellora.encoder.HadoopFolder;
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.Settings;
 import io.cellora.lora.HeadFiles;
-import io.cellora.lora.LoraConfig;
+import io.cellora.lora.BlockPlan;
 import io.cellora.lora.ParameterLayout;
 import io.cellora.lora.TrainableParameters;
 import io.cellora.weights.LoraWeights;
@@ -12,9 +12,12 @@ import io.cellora.weights.PeftAdapter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Trains adapter and head of every arm and seed on the same prepared cells, and saves them. */
 final class FineTune {
@@ -36,8 +39,7 @@ final class FineTune {
     List<Tuned> tuned = new ArrayList<>();
     Map<TrainingUnit, ParameterLayout> layouts = new LinkedHashMap<>();
     TrainingUnit.of(run.settings()).forEach(unit -> layouts.put(unit, layout(unit)));
-    boolean genes = layouts.values().stream().anyMatch(ParameterLayout::adaptsFirstLayer);
-    try (SharedBlocks blocks = new SharedBlocks(run, model, classes, genes)) {
+    try (SharedBlocks blocks = new SharedBlocks(run, model, classes, needs(layouts.values()))) {
       for (Map.Entry<TrainingUnit, ParameterLayout> unit : layouts.entrySet()) {
         tuned.add(tune(unit.getKey(), unit.getValue(), blocks));
       }
@@ -46,18 +48,31 @@ final class FineTune {
     return tuned;
   }
 
+  /** What some arm needs of the cells beside the prefix. */
+  private Set<BlockPlan.Content> needs(Collection<ParameterLayout> layouts) {
+    Set<BlockPlan.Content> needs = EnumSet.noneOf(BlockPlan.Content.class);
+    if (layouts.stream().anyMatch(ParameterLayout::adaptsFirstLayer)) {
+      needs.add(BlockPlan.Content.GENES);
+    }
+    for (String arm : run.settings().arms().trained()) {
+      Settings.Train train = run.settings().arm(arm).train();
+      if (train.losses().reconstruction() > 0) {
+        needs.add(BlockPlan.Content.RECONSTRUCTION);
+      }
+      if (!train.shortcuts().all()) {
+        needs.add(BlockPlan.Content.GENES);
+      }
+    }
+    return needs;
+  }
+
   private ParameterLayout layout(TrainingUnit unit) {
     Settings settings = run.settings().arm(unit.arm());
     return ParameterLayout.of(
         model.weights(),
-        config(settings),
+        settings.lora().config(),
         settings.train().head().hidden(),
         classes.train().size());
-  }
-
-  private static LoraConfig config(Settings settings) {
-    Settings.Lora lora = settings.lora();
-    return new LoraConfig(lora.r(), (float) lora.alpha(), lora.targets());
   }
 
   private Tuned tune(TrainingUnit unit, ParameterLayout layout, SharedBlocks blocks) {
@@ -79,7 +94,7 @@ final class FineTune {
       String path = run.work().path(ADAPTERS + "/" + unit.path()).toString();
       HadoopFolder folder = new HadoopFolder(path, run.hadoop());
       LoraWeights trained = parameters.adapter();
-      PeftAdapter.write(folder, trained, model.url());
+      PeftAdapter.write(folder, trained, model.url(), parameters.layout().lora().trainedWith());
       HeadFiles.write(folder, parameters.head(classes.train()));
       return new Tuned(
           unit, trained, PeftAdapter.read(folder), HeadFiles.read(folder), training.log());

@@ -1,10 +1,20 @@
 package io.cellora.job.stage;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.hash;
+import static org.apache.spark.sql.functions.when;
 
+import io.cellora.encoder.DecoderReference;
+import io.cellora.encoder.GramDecoder;
 import io.cellora.job.config.Columns;
+import io.cellora.job.config.Settings;
+import io.cellora.lora.BlockPlan;
 import io.cellora.lora.EmbeddingScale;
 import io.cellora.lora.TrainingBlocks;
+import io.cellora.lora.TrainingNetwork;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -17,20 +27,23 @@ final class SharedBlocks implements AutoCloseable {
   private final RunContext run;
   private final Model model;
   private final Classes classes;
-  private final boolean genes;
+  private final Set<BlockPlan.Content> contents;
   private TrainingBlocks train;
   private TrainingBlocks validation;
   private EmbeddingScale scale;
   private long cells;
+  private long[] classCells = new long[0];
+  private Optional<Broadcast<GramDecoder>> decoder = Optional.empty();
 
   /**
-   * @param genes whether an arm adapts the first layer, which needs the cells' genes
+   * @param contents what some arm needs of the cells
    */
-  SharedBlocks(RunContext run, Model model, Classes classes, boolean genes) {
+  SharedBlocks(
+      RunContext run, Model model, Classes classes, Set<BlockPlan.Content> contents) {
     this.run = run;
     this.model = model;
     this.classes = classes;
-    this.genes = genes;
+    this.contents = contents;
   }
 
   TrainingBlocks train() {
@@ -38,6 +51,7 @@ final class SharedBlocks implements AutoCloseable {
       train = blocks(Splits.TRAIN);
       cells = train.count();
       scale = train.scale();
+      classCells = train.labels(classes.train().size());
     }
     return train;
   }
@@ -55,6 +69,12 @@ final class SharedBlocks implements AutoCloseable {
     return cells;
   }
 
+  /** Training cells of each class. */
+  long[] classCells() {
+    train();
+    return classCells;
+  }
+
   /** Fitted to the frozen embeddings of the training cells. */
   EmbeddingScale scale() {
     train();
@@ -62,17 +82,34 @@ final class SharedBlocks implements AutoCloseable {
   }
 
   private TrainingBlocks blocks(String split) {
+    Settings settings = run.settings();
     Dataset<Row> cells =
-        run.read(Columns.CELLS_TABLE)
-            .filter(col(Columns.SPLIT).equalTo(split).and(col(Columns.LABEL).isNotNull()))
-            .orderBy(Columns.SHARD, Columns.ROW)
-            .select(classes.index(col(Columns.LABEL)), col(Columns.FEATURES));
+        CellPositions.in(
+                run.read(Columns.CELLS_TABLE)
+                    .filter(col(Columns.SPLIT).equalTo(split).and(col(Columns.LABEL).isNotNull())))
+            .select(
+                col(CellPositions.POSITION),
+                classes.index(col(Columns.LABEL)),
+                when(col(Columns.DONOR).isNotNull(), hash(col(Columns.DONOR))),
+                col(Columns.FEATURES));
     return TrainingBlocks.of(
         cells,
-        model.encoder(),
-        run.settings().train().workers(),
-        genes,
-        run.settings().encoder().batchSize());
+        new TrainingNetwork(model.encoder(), decoder()),
+        new BlockPlan(
+            settings.train().workers(),
+            settings.encoder().batchSize(),
+            contents,
+            settings.train().storage()));
+  }
+
+  private DecoderReference decoder() {
+    if (!contents.contains(BlockPlan.Content.RECONSTRUCTION)) {
+      return DecoderReference.NONE;
+    }
+    if (decoder.isEmpty()) {
+      decoder = Optional.of(run.context().broadcast(GramDecoder.of(model.decoder())));
+    }
+    return new DecoderReference(model.files().sha256(), decoder.get());
   }
 
   @Override
@@ -83,5 +120,6 @@ final class SharedBlocks implements AutoCloseable {
     if (validation != null) {
       validation.close();
     }
+    decoder.ifPresent(Broadcast::destroy);
   }
 }

@@ -1,7 +1,7 @@
 package io.cellora.job.train;
 
-import io.cellora.lora.BatchPlan;
 import io.cellora.lora.GradientSum;
+import io.cellora.lora.StepPlan;
 import io.cellora.lora.TrainableParameters;
 import io.cellora.lora.TrainingBlocks;
 
@@ -9,25 +9,26 @@ import io.cellora.lora.TrainingBlocks;
  * Gradients by Spark: each step is a job over the training blocks.
  *
  * @param validation blocks of the validation cells
+ * @param cells training cells
  * @param labels classes of training plus those that occur in validation alone
  */
 public record ClusterGradients(
-    TrainingBlocks train,
-    TrainingBlocks validation,
-    BatchPlan batches,
-    float headDropout,
-    long cells,
-    int labels)
+    TrainingBlocks train, TrainingBlocks validation, StepPlan plan, long cells, int labels)
     implements Gradients {
 
   @Override
   public int stepsPerEpoch() {
-    return batches.stepsPerEpoch(cells);
+    return plan.stepsPerEpoch(cells);
   }
 
   @Override
   public GradientSum.Mean mean(TrainableParameters parameters, int epoch, int step) {
-    return GradientSum.mean(train.step(parameters, batches, headDropout, epoch, step));
+    return train.step(parameters, plan, epoch, step);
+  }
+
+  @Override
+  public GradientSum.Mean meanOfHead(TrainableParameters parameters, int epoch, int step) {
+    return train.headStep(parameters, plan, epoch, step);
   }
 
   @Override

@@ -20,6 +20,11 @@ public interface Gradients {
         }
 
         @Override
+        public GradientSum.Mean meanOfHead(TrainableParameters parameters, int epoch, int step) {
+          return mean(parameters, epoch, step);
+        }
+
+        @Override
         public Validation validate(TrainableParameters parameters) {
           throw new IllegalStateException("Cannot validate (training has ended)");
         }
@@ -30,6 +35,9 @@ public interface Gradients {
 
   /** The mean over the cells of a step; epoch and step are counted from 0. */
   GradientSum.Mean mean(TrainableParameters parameters, int epoch, int step);
+
+  /** The same for the head alone, while no adapter has moved: the adapters' gradient is 0. */
+  GradientSum.Mean meanOfHead(TrainableParameters parameters, int epoch, int step);
 
   /** What is predicted for the validation cells. */
   Validation validate(TrainableParameters parameters);

@@ -48,7 +48,10 @@ public final class TrainingCoordinator {
   }
 
   private StepLog step(TrainingState state) {
-    GradientSum.Mean mean = gradients.mean(state.parameters, state.epoch, state.step);
+    GradientSum.Mean mean =
+        plan.headOnly(state.epoch) && state.parameters.changesNothing()
+            ? gradients.meanOfHead(state.parameters, state.epoch, state.step)
+            : gradients.mean(state.parameters, state.epoch, state.step);
     StepLog step = log(state, mean);
     if (!finite(mean)) {
       throw TrainingStopped.notFinite(step);

@@ -135,6 +135,14 @@ class SettingsReaderTest {
         "encoder.device | cuda:0 | auto, cpu or gpu",
         "input.label | '' | a text that is not empty",
         "lora.targets | [] | a list of one or more texts",
+        "lora.dropout | 1 | a number >= 0 and < 1",
+        "lora.rankPattern.network.2 | 0 | an integer >= 1",
+        "lora.alphaPattern.network.2 | x | a number > 0",
+        "lora.init | eva | default, gaussian, pissa or olora",
+        "lora.dynamic.mode | svd | off, energy or adalora",
+        "lora.dynamic.energy | 0 | a number > 0 and <= 1",
+        "lora.dynamic.budget | 17 | at most lora.dynamic.rMax, 16",
+        "lora.dynamic.start | 0.7 | less than lora.dynamic.end, 0.7",
         "pretrain.hidden | [64, 0] | a list of one or more integers >= 1",
         "baseline.regularization | 1e-3,x | a list of one or more numbers >= 0",
       })
@@ -164,6 +172,42 @@ class SettingsReaderTest {
 
     assertThat(settings.pretrain().hidden()).containsExactly(64, 32);
     assertThat(settings.lora().targets()).isEqualTo(List.of("network.0.1", "network.1.3"));
+  }
+
+  @Test
+  void patternsHaveNamesOfLayersAsKeys() {
+    Path file =
+        file(
+            "cellora.lora { rankPattern { \"network.0.1\" = 16, network.2 = 4 }\n"
+                + "alphaPattern { \"network\\\\.[12]\" = 3.5 } }");
+
+    Settings.Lora lora = SettingsReader.read(Optional.of(file), Map.of()).lora();
+
+    assertThat(lora.rankPattern())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("network.0.1", 16, "network.2", 4));
+    assertThat(lora.alphaPattern())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("network\\.[12]", 3.5));
+    assertThat(lora.config().rank("network.0.1")).isEqualTo(16);
+    assertThat(lora.config().alpha("network.2")).isEqualTo(3.5f);
+  }
+
+  @Test
+  void dynamicRanksStartAtTheirLargestWithTheSameScale() {
+    Map<String, String> adalora = Map.of("lora.dynamic.mode", "adalora", "lora.dynamic.rMax", "32");
+
+    assertThat(Settings.defaultsWith(adalora).lora().config().rank("network.2")).isEqualTo(32);
+    assertThat(Settings.defaultsWith(adalora).lora().config().scaling("network.2")).isEqualTo(2);
+    assertThat(Settings.defaults().lora().config().rank("network.2")).isEqualTo(8);
+  }
+
+  @Test
+  void adaloraCannotStartFromTheBaseWeight() {
+    assertThatThrownBy(
+            () ->
+                Settings.defaultsWith(Map.of("lora.dynamic.mode", "adalora", "lora.init", "pissa")))
+        .hasMessage(
+            "Invalid setting lora.init: pissa, expected default or gaussian where"
+                + " lora.dynamic.mode is adalora (--set)");
   }
 
   @Test
