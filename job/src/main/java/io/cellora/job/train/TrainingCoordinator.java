@@ -13,16 +13,17 @@ import java.util.function.Consumer;
  */
 public final class TrainingCoordinator {
 
-  private final Settings.Train settings;
+  private final Settings.EarlyStopping stopping;
   private final TrainingPlan plan;
   private final Gradients gradients;
   private final List<TrainingListener> listeners;
 
   public TrainingCoordinator(
-      Settings.Train settings, Gradients gradients, List<TrainingListener> listeners) {
-    this.settings = settings;
+      Settings settings, Gradients gradients, List<TrainingListener> listeners) {
+    this.stopping = settings.train().earlyStopping();
     this.gradients = gradients;
-    this.plan = new TrainingPlan(settings, gradients.stepsPerEpoch());
+    this.plan = new TrainingPlan(
+            settings.train(), settings.lora().dynamic(), gradients.stepsPerEpoch());
     this.listeners = List.copyOf(listeners);
   }
 
@@ -43,7 +44,7 @@ public final class TrainingCoordinator {
       tell(listener -> listener.stepEnded(state, step));
     }
     tell(listener -> listener.trainingEnded(state));
-    boolean best = settings.earlyStopping().patience() > 0 && state.best.epoch() > 0;
+    boolean best = stopping.patience() > 0 && state.best.epoch() > 0;
     return (best ? state.best.parameters() : state.parameters).copy();
   }
 
@@ -78,13 +79,13 @@ public final class TrainingCoordinator {
       warnOfCollapse(validation, epoch);
       state.best =
           state.best.after(
-              epoch.epoch(), epoch.valMacroF1(), state.parameters, settings.earlyStopping());
+              epoch.epoch(), epoch.valMacroF1(), state.parameters, stopping);
     }
     state.epoch++;
     state.step = 0;
     state.sums = new EpochSums();
     state.finished =
-        state.epoch == plan.epochs() || state.best.tooLongAgo(settings.earlyStopping());
+        state.epoch == plan.epochs() || state.best.tooLongAgo(stopping);
     tell(listener -> listener.epochEnded(epoch));
   }
 
