@@ -20,11 +20,7 @@ final class RankLog {
     for (int i = 0; i < rows.size(); i++) {
       RankRecord row = rows.get(i);
       double[] one = {
-        row.step(),
-        layers.indexOf(row.layer()),
-        row.rank(),
-        row.effectiveRank(),
-        row.energyKept()
+        row.step(), layers.indexOf(row.layer()), row.rank(), row.effectiveRank(), row.energyKept()
       };
       System.arraycopy(one, 0, numbers, i * WIDTH, WIDTH);
     }

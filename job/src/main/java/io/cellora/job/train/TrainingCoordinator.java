@@ -2,6 +2,7 @@ package io.cellora.job.train;
 
 import io.cellora.job.config.Settings;
 import io.cellora.lora.GradientSum;
+import io.cellora.lora.RankRecord;
 import io.cellora.lora.StepOptimizer;
 import io.cellora.lora.TrainableParameters;
 import java.util.List;
@@ -22,8 +23,8 @@ public final class TrainingCoordinator {
       Settings settings, Gradients gradients, List<TrainingListener> listeners) {
     this.stopping = settings.train().earlyStopping();
     this.gradients = gradients;
-    this.plan = new TrainingPlan(
-            settings.train(), settings.lora().dynamic(), gradients.stepsPerEpoch());
+    this.plan =
+        new TrainingPlan(settings.train(), settings.lora().dynamic(), gradients.stepsPerEpoch());
     this.listeners = List.copyOf(listeners);
   }
 
@@ -62,6 +63,13 @@ public final class TrainingCoordinator {
     }
     StepOptimizer.Rates rates = plan.rates(state.epoch, state.step);
     double norm = state.optimizer.step(state.parameters.values(), mean.gradient(), rates);
+    if (rates.phase() == StepOptimizer.Phase.TOGETHER) {
+      int adapterStep = plan.adapterStep(state.epoch, state.step);
+      state
+          .ranks
+          .afterStep(state.parameters, mean.gradient(), adapterStep, plan.rankSteps())
+          .ifPresent(state::change);
+    }
     state.sums.add(mean, norm, 1);
     state.step++;
     state.stepsDone++;
@@ -77,15 +85,21 @@ public final class TrainingCoordinator {
     state.log.add(epoch);
     if (!plan.headOnly(state.epoch)) {
       warnOfCollapse(validation, epoch);
-      state.best =
-          state.best.after(
-              epoch.epoch(), epoch.valMacroF1(), state.parameters, stopping);
+      state.rankLog.addAll(
+          RankRecord.of(state.parameters, plan.adapterStep(state.epoch, state.step - 1)));
+      // Before that the best may have ranks that are not to be kept.
+      if (plan.ranksAreFinal(state.epoch)) {
+        state.best =
+            state.best.after(epoch.epoch(), epoch.valMacroF1(), state.parameters, stopping);
+      }
     }
     state.epoch++;
     state.step = 0;
+    if (!plan.headOnly(state.epoch) && plan.headOnly(state.epoch - 1)) {
+      state.losses.restart();
+    }
     state.sums = new EpochSums();
-    state.finished =
-        state.epoch == plan.epochs() || state.best.tooLongAgo(stopping);
+    state.finished = state.epoch == plan.epochs() || state.best.tooLongAgo(stopping);
     tell(listener -> listener.epochEnded(epoch));
   }
 

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cellora.Fixtures;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
 import io.cellora.job.config.TrainRequest;
@@ -64,7 +65,8 @@ class TrainTest extends StageTestBase {
 
     assertThat(names(folder)).containsExactly("out");
     assertThat(names(out)).containsExactly("adapters", "tables");
-    assertThat(names(out.resolve("tables"))).containsExactly("cells", "runs", "training_log");
+    assertThat(names(out.resolve("tables")))
+        .containsExactly("cells", "ranks", "runs", "training_log");
     assertThat(adapters(out))
         .containsOnlyKeys(
             files("lora-ce/seed-0", "lora-ce/seed-4", "small/seed-0", "small/seed-4"));
@@ -95,29 +97,19 @@ class TrainTest extends StageTestBase {
 
   @Test
   void aResumedRunEndsInTheBytesOfAnUndisturbedOne() {
-    Map<String, String> arms = Map.of("arms.run", "lora-ce,small", "arms.small.lora.r", "1");
+    Map<String, String> arms =
+        Map.of(
+            "arms.run", "lora-dynamic,small",
+            "arms.small.lora.r", "1",
+            "lora.dynamic.rMax", "4",
+            "lora.dynamic.end", "0.6");
     Path whole = folder.resolve("whole");
     Train.run(spark, checkpointed(arms), request(whole, false, false), new Told());
-    for (String stop : List.of("epoch 2/5, 4/5", "epoch 5/5, 2/5", "Training small/seed-0")) {
-      boolean again = Files.exists(folder.resolve(".out.inprogress"));
-      assertThatThrownBy(
-              () ->
-                  Train.run(
-                      spark,
-                      checkpointed(arms),
-                      request(out, false, again),
-                      new Interrupting(stop)))
-          .hasMessage("interrupted");
-    }
+    interrupt(arms, "epoch 2/5, 4/5", false);
+    interrupt(arms, "epoch 5/5, 2/5", true);
+    interrupt(arms, "Training small/seed-0", true);
     assertThat(names(folder)).containsExactly(".out.inprogress", "whole");
-    assertThatThrownBy(
-            () ->
-                Train.run(
-                    spark,
-                    checkpointed(arms),
-                    request(out, false, true),
-                    new Interrupting("epoch 4/5, 1/5")))
-        .hasMessage("interrupted");
+    interrupt(arms, "epoch 4/5, 1/5", true);
 
     Told told = new Told();
     Train.run(spark, checkpointed(arms), request(out, false, true), told);
@@ -131,6 +123,63 @@ class TrainTest extends StageTestBase {
     assertThat(names(out)).containsExactly("adapters", "tables");
     assertSameBytes(out, whole);
     assertThat(log(out)).isEqualTo(log(whole)).hasSize(10);
+    assertThat(table(out, "ranks")).isEqualTo(table(whole, "ranks"));
+    assertThat(table(out, "ranks")).anyMatch(row -> row.matches(".*lora-dynamic,0,20,.*,[123],.*"));
+  }
+
+  private void interrupt(Map<String, String> settings, String when, boolean resume) {
+    assertThatThrownBy(
+            () ->
+                Train.run(
+                    spark,
+                    checkpointed(settings),
+                    request(out, false, resume),
+                    new Interrupting(when)))
+        .hasMessage("interrupted");
+  }
+
+  @Test
+  void trainingGoesOnFromAnAdapterAndItsHead() throws IOException {
+    Train.run(spark, settings(Map.of()), request(out, false, false), new Told());
+    Path adapter = out.resolve("adapters/lora-ce/seed-0");
+    Path further = folder.resolve("further");
+    Told told = new Told();
+    Map<String, String> still =
+        Map.of(
+            "train.learningRate", "1e-30",
+            "train.headLearningRate", "1e-30",
+            "train.weightDecay", "0",
+            "lora.r", "5");
+    TrainRequest request =
+        new TrainRequest(
+            strings(atlas.train()),
+            strings(atlas.val()),
+            model.toString(),
+            further.toString(),
+            List.of(adapter.toString()),
+            false,
+            false);
+    Train.run(spark, settings(still), request, told);
+
+    assertThat(told.lines).contains("  from " + adapter + ", its head too");
+    assertThat(further.resolve("adapters/lora-ce/seed-0/adapter_model.safetensors"))
+        .hasSameBinaryContentAs(adapter.resolve("adapter_model.safetensors"));
+  }
+
+  @Test
+  void anAdapterForOtherWidthsIsRefusedWithBothShapes() {
+    String other = Fixtures.path("weights/peft_small").toString();
+    TrainRequest request =
+        new TrainRequest(
+            strings(atlas.train()),
+            strings(atlas.val()),
+            model.toString(),
+            out.toString(),
+            List.of(other),
+            false,
+            false);
+    assertThatThrownBy(() -> Train.run(spark, settings(Map.of()), request, new Told()))
+        .hasMessageMatching("Cannot apply adapter \\(.*\\[.*\\].*\\[.*\\].*");
   }
 
   @Test
@@ -178,6 +227,7 @@ class TrainTest extends StageTestBase {
             List.of(other.toString()),
             model.toString(),
             out.toString(),
+            List.of(),
             false,
             true);
     assertThatThrownBy(() -> Train.run(spark, checkpointed(Map.of()), otherFiles, new Told()))
@@ -259,6 +309,7 @@ class TrainTest extends StageTestBase {
         strings(atlas.val()),
         model.toString(),
         out.toString(),
+        List.of(),
         overwrite,
         resume);
   }
@@ -304,11 +355,15 @@ class TrainTest extends StageTestBase {
 
   /** The log without run and times. */
   private static List<String> log(Path out) {
+    return table(out, "training_log");
+  }
+
+  private static List<String> table(Path out, String name) {
     return spark
         .read()
-        .parquet(out.resolve("tables/training_log").toString())
+        .parquet(out.resolve("tables/" + name).toString())
         .drop("run_id", "cells_per_s", "seconds")
-        .orderBy("arm", "seed", "epoch")
+        .orderBy("arm", "seed", "step")
         .collectAsList()
         .stream()
         .map(Row::toString)
