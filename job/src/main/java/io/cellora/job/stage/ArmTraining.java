@@ -15,11 +15,13 @@ import io.cellora.job.train.TrainingStopped;
 import io.cellora.lora.BatchPlan;
 import io.cellora.lora.Dropout;
 import io.cellora.lora.ParameterLayout;
+import io.cellora.lora.RankRecord;
 import io.cellora.lora.StepPlan;
 import io.cellora.lora.TrainableParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Trains one arm with one seed: from its newest checkpoint if it has one, else from the start. */
 final class ArmTraining {
@@ -28,16 +30,17 @@ final class ArmTraining {
 
   private final RunContext run;
   private final TrainingUnit unit;
+  private final Settings arm;
   private final Settings.Train settings;
   private final ParameterLayout layout;
   private final SharedBlocks blocks;
   private final CheckpointStore store;
-  private List<EpochLog> log = List.of();
 
   ArmTraining(RunContext run, TrainingUnit unit, ParameterLayout layout, SharedBlocks blocks) {
     this.run = run;
     this.unit = unit;
-    this.settings = run.settings().arm(unit.arm()).train();
+    this.arm = run.settings().arm(unit.arm());
+    this.settings = arm.train();
     this.layout = layout;
     this.blocks = blocks;
     this.store =
@@ -47,32 +50,30 @@ final class ArmTraining {
             settings.checkpoint().keep());
   }
 
+  /** What a training ends with. */
+  record Trained(TrainableParameters parameters, List<EpochLog> log, List<RankRecord> ranks) {}
+
   /**
-   * The trained parameters.
+   * Trains to the end.
    *
+   * @param start makes the values to begin with from freshly drawn ones
    * @param labels classes of training plus those that occur in validation alone
    */
-  TrainableParameters train(int labels) {
-    TrainingState state = resumed().orElseGet(this::initial);
+  Trained train(UnaryOperator<TrainableParameters> start, int labels) {
+    TrainingState state = resumed().orElseGet(() -> initial(start));
     try {
       TrainableParameters trained =
-          new TrainingCoordinator(settings, gradients(state, labels), listeners()).train(state);
-      log = state.log();
-      return trained;
+          new TrainingCoordinator(arm, gradients(state, labels), listeners()).train(state);
+      return new Trained(trained, state.log(), state.rankLog());
     } catch (TrainingStopped e) {
       throw e.of(unit.path(), store.newest());
     }
   }
 
-  /** The epochs of the training that has ended. */
-  List<EpochLog> log() {
-    return log;
-  }
-
-  private TrainingState initial() {
-    return TrainingState.initial(
-        settings,
-        TrainableParameters.initial(layout, blocks.scale(), unit.seed(), blocks.encoder()));
+  private TrainingState initial(UnaryOperator<TrainableParameters> start) {
+    TrainableParameters drawn =
+        TrainableParameters.initial(layout, blocks.scale(), unit.seed(), blocks.encoder());
+    return TrainingState.initial(arm, start.apply(drawn));
   }
 
   private Optional<TrainingState> resumed() {
@@ -81,7 +82,7 @@ final class ArmTraining {
         checkpoint ->
             run.progress()
                 .step("  continuing after step %,d".formatted(checkpoint.place().stepsDone())));
-    return newest.map(checkpoint -> TrainingState.resumed(settings, layout, checkpoint));
+    return newest.map(checkpoint -> TrainingState.resumed(arm, layout, checkpoint));
   }
 
   private Gradients gradients(TrainingState state, int labels) {
