@@ -20,10 +20,6 @@ public record GradientSum(double loss, double[] terms, long cells, long right, f
     return new GradientSum(0, new double[LossTerm.values().length], 0, 0, new float[0]);
   }
 
-  GradientSum withoutGradient() {
-    return new GradientSum(loss, terms, cells, right, new float[0]);
-  }
-
   /**
    * The mean over all cells of a step.
    *

@@ -97,24 +97,6 @@ public final class TrainingBlocks implements AutoCloseable {
     }
   }
 
-  /** Steps that every worker takes by itself, averaged afterwards in worker order. */
-  public LocalSum.Mean localSteps(
-      TrainableParameters parameters, AdamW.State moments, LocalPlan local) {
-    int last = local.firstStep() + local.rates().size();
-    label(
-        "train: epoch %d, local steps %d to %d"
-            .formatted(local.epoch() + 1, local.firstStep() + 1, last));
-    Broadcast<LocalTask.Start> start =
-        JavaSparkContext.fromSparkContext(blocks.context())
-            .broadcast(new LocalTask.Start(parameters.copy(), moments));
-    try {
-      return LocalSum.mean(
-          blocks.mapPartitionsWithIndex(new LocalTask(network, start, local), true).collect());
-    } finally {
-      start.destroy();
-    }
-  }
-
   /** The groups' totals in the order of the groups. */
   private List<GradientTotal> grouped(JavaRDD<GradientSum> sums, int fanIn) {
     int groups = (plan.workers() + fanIn - 1) / fanIn;
