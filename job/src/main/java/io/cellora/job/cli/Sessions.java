@@ -18,6 +18,8 @@ final class Sessions {
   private static final Map<String, String> EVERYWHERE =
       Map.of(
           "spark.sql.session.timeZone", "UTC",
+          // A worker's gradient goes straight to the driver, not by way of its block manager.
+          "spark.task.maxDirectResultSize", "16m",
           "spark.executorEnv.DJL_OFFLINE", "true",
           "spark.executorEnv.OPT_OUT_TRACKING", "true",
           "spark.executorEnv.MALLOC_ARENA_MAX", "4");

@@ -13,7 +13,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** A SCimilarity folder, read once on the driver, its encoder broadcast once until closed. */
-record Model(String url, ScimilarityModel files, MlpWeights weights, EncoderReference encoder)
+record Model(
+    String url, String sha256, Configuration hadoop, MlpWeights weights, EncoderReference encoder)
     implements AutoCloseable {
 
   static Model load(String url, JavaSparkContext context, Settings.Encoder settings) {
@@ -25,7 +26,7 @@ record Model(String url, ScimilarityModel files, MlpWeights weights, EncoderRefe
             context.broadcast(weights),
             new EncoderOptions(
                 settings.precision(), settings.batchSize(), settings.threads(), settings.device()));
-    return new Model(url, files, weights, encoder);
+    return new Model(url, files.sha256(), context.hadoopConfiguration(), weights, encoder);
   }
 
   static ScimilarityModel read(String url, Configuration hadoop) {
@@ -37,12 +38,12 @@ record Model(String url, ScimilarityModel files, MlpWeights weights, EncoderRefe
   }
 
   /**
-   * The frozen decoder.
+   * The frozen decoder; read again, because few runs need it.
    *
    * @throws IllegalArgumentException if the folder has none
    */
   MlpWeights decoder() {
-    return files
+    return read(url, hadoop)
         .decoderWeights()
         .orElseThrow(
             () ->

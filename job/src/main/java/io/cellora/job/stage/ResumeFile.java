@@ -25,7 +25,7 @@ record ResumeFile(
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   static ResumeFile of(String runId, Settings settings, Model model, InputFiles inputs) {
-    return new ResumeFile(runId, ResumeKeys.of(settings), model.files().sha256(), inputs.all());
+    return new ResumeFile(runId, ResumeKeys.of(settings), model.sha256(), inputs.all());
   }
 
   static ResumeFile read(WorkFolder work) {

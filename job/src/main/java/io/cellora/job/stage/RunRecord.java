@@ -56,7 +56,7 @@ final class RunRecord {
             run.settings().toJson(),
             rows,
             model.url(),
-            model.files().sha256(),
+            model.sha256(),
             versions(),
             Timestamp.from(started),
             Timestamp.from(Instant.now()),

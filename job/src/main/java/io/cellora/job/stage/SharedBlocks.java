@@ -114,7 +114,7 @@ final class SharedBlocks implements AutoCloseable {
     if (decoder.isEmpty()) {
       decoder = Optional.of(run.context().broadcast(GramDecoder.of(model.decoder())));
     }
-    return new DecoderReference(model.files().sha256(), decoder.get());
+    return new DecoderReference(model.sha256(), decoder.get());
   }
 
   @Override

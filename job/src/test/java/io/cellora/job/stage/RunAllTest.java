@@ -31,6 +31,7 @@ class RunAllTest extends StageTestBase {
         .containsExactly(
             "cells",
             "confusion",
+            "delta_scale",
             "embeddings",
             "metrics",
             "per_class",
