@@ -33,19 +33,19 @@ public final class NativeDecoder implements AutoCloseable {
   private void addHidden(List<MlpWeights.HiddenBlock> blocks) {
     for (MlpWeights.HiddenBlock block : blocks) {
       MlpWeights.Linear linear = block.linear();
-      frozen.add(scope.floats("DW[]", linear.weight(), linear.out(), linear.in()));
+      frozen.add(NativeEncoder.packed(scope, "DW[]", linear.weight(), linear.out(), linear.in()));
     }
     for (MlpWeights.HiddenBlock block : blocks) {
       MlpWeights.Linear linear = block.linear();
       float[] transposed = NativeEncoder.columns(linear.weight(), linear.in(), 0, linear.out());
-      frozen.add(scope.floats("DV[]", transposed, linear.in(), linear.out()));
+      frozen.add(NativeEncoder.packed(scope, "DV[]", transposed, linear.in(), linear.out()));
     }
     blocks.forEach(b -> frozen.add(scope.floats("Db[]", b.linear().bias(), b.linear().out())));
     for (MlpWeights.HiddenBlock block : blocks) {
       frozen.addAll(NativeEncoder.norm(scope, "Dbn[]", block));
     }
     int hidden = decoder.hidden();
-    frozen.add(scope.floats("G[]", decoder.gram(), hidden, hidden));
+    frozen.add(NativeEncoder.packed(scope, "G[]", decoder.gram(), hidden, hidden));
     frozen.add(scope.floats("G[]", decoder.cross(), hidden));
   }
 

@@ -24,6 +24,9 @@ public final class NativeEncoder implements AutoCloseable {
 
   static final int BLOCK = 128;
 
+  /** Fixed, because another order of memory may give other last bits. */
+  static final int PACKED_ROWS = 128;
+
   private static final class Module {
     static final TorchModule ENCODER =
         TorchModule.compile(
@@ -38,7 +41,7 @@ public final class NativeEncoder implements AutoCloseable {
   private final List<NativeTensor> linears = new ArrayList<>();
   private final List<NativeTensor> biases = new ArrayList<>();
   private final List<NativeTensor> norms = new ArrayList<>();
-  private List<NativeTensor> transposes = List.of();
+  private List<NativeTensor> trainable = List.of();
 
   private NativeEncoder(
       MlpWeights weights, Precision precision, TorchDevice device, NativeScope scope) {
@@ -201,18 +204,39 @@ public final class NativeEncoder implements AutoCloseable {
     return all;
   }
 
-  /** The script's argument V: the linears behind the first, transposed, for gradients. */
-  public synchronized List<NativeTensor> transposes() {
-    if (transposes.isEmpty()) {
-      List<MlpWeights.Linear> behind = weights.linears();
-      transposes =
-          behind.subList(1, behind.size()).stream()
-              .map(
-                  l ->
-                      scope.floats("V[]", columns(l.weight(), l.in(), 0, l.out()), l.in(), l.out()))
-              .toList();
+  /**
+   * The scripts' arguments W, b, bn and V for training, V being W transposed: the same numbers as
+   * {@link #frozen()} in an order of memory for batches of {@value #PACKED_ROWS} rows.
+   */
+  public synchronized List<NativeTensor> trainable() {
+    exact();
+    if (trainable.isEmpty()) {
+      List<MlpWeights.Linear> behind = weights.linears().subList(1, weights.linears().size());
+      List<NativeTensor> all = new ArrayList<>();
+      behind.forEach(l -> all.add(packed(scope, "W[]", l.weight(), l.out(), l.in())));
+      all.addAll(biases);
+      all.addAll(norms);
+      for (MlpWeights.Linear l : behind) {
+        float[] transposed = columns(l.weight(), l.in(), 0, l.out());
+        all.add(packed(scope, "V[]", transposed, l.in(), l.out()));
+      }
+      trainable = all;
     }
-    return transposes;
+    return trainable;
+  }
+
+  /** A weight [rows, columns] for the quick product with batches that are trained on. */
+  static NativeTensor packed(
+      NativeScope scope, String name, float[] values, int rows, int columns) {
+    try (NativeScope local = scope.child()) {
+      NativeTensor plain = local.floats("w", values, rows, columns);
+      NativeTensor hint = local.floats("rows", new float[] {PACKED_ROWS}, 1);
+      return Module.ENCODER
+          .call(local, "packed", List.of(plain, hint))
+          .get(0)
+          .keptBy(scope)
+          .named(name);
+    }
   }
 
   /**

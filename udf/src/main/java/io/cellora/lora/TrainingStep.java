@@ -61,8 +61,7 @@ public final class TrainingStep {
       arguments.addAll(cellArguments(scope, cells));
       arguments.addAll(masks(scope, cells));
       arguments.addAll(target(scope, cells, first));
-      arguments.addAll(encoder.frozen());
-      arguments.addAll(encoder.transposes());
+      arguments.addAll(encoder.trainable());
       StepTensors tensors = new StepTensors(scope, parameters);
       arguments.addAll(tensors.adapters());
       arguments.addAll(tensors.head());

@@ -24,6 +24,14 @@
         z = ops.mkldnn._linear_pointwise(h, w, b, "none", annotate(List[Optional[number]], []), "")
     return z
 
+  # A weight in the order of memory that the quick product wants for batches of about so many rows. Java may hold it and
+  # hand it back, but must not look into it.
+  def packed(self: __torch__.M, w: Tensor, rows: Tensor) -> Tensor:
+    out = w
+    if torch.__not__(ops.prim.is_cuda(w)):
+      out = ops.mkldnn._reorder_linear_weight(w, int(rows))
+    return out
+
   # Everything behind W0 x + b0. W = the linears behind the first; bn = [scale, shift, slope] a hidden block; s = the
   # scaling of each layer's adapter; an empty A or B is a layer without one. xa = what A0 makes of the cells [n, r].
   # M = dropout's masks of what the other adapters read, empty without dropout.

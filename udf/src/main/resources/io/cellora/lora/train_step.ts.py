@@ -12,7 +12,11 @@
 
   # The gradient of what enters BatchNorm and PReLU, from that of what leaves them and from y, which is between them.
   def block_gradient(self: __torch__.M, dh: Tensor, y: Tensor, bn: List[Tensor], i: int) -> Tensor:
-    return torch.where(torch.gt(y, 0), dh, dh * bn[3 * i + 2]) * bn[3 * i]
+    return torch.leaky_relu_backward(dh, y, float(bn[3 * i + 2]), False) * bn[3 * i]
+
+  # a' b [p, q] of thin a [n, p] and b [n, q], by the same quick product as the layers
+  def inner(self: __torch__.M, a: Tensor, b: Tensor) -> Tensor:
+    return self.linear(torch.t(a), torch.t(b), None)
 
   # The decoder's squared error over all genes, summed over the cells, and its gradient by the embeddings; both / genes.
   # DW = the linears before the last, DV = the same transposed. The last one, W h + b, against the cells x:
@@ -97,15 +101,15 @@
       dh = self.linear(dz, V[i], None)
       if torch.numel(B[i + 1]) > 0:
         scaled = dz * s[i + 1]
-        du = torch.mm(scaled, B[i + 1])
-        dB[i + 1] = torch.mm(torch.t(scaled), us[i + 1])
-        dA[i + 1] = torch.mm(torch.t(du), self.masked(hs[i], M, i))
-        dh = dh + self.masked(torch.mm(du, A[i + 1]), M, i)
+        du = self.linear(scaled, torch.t(B[i + 1]), None)
+        dB[i + 1] = torch.contiguous(torch.t(self.inner(us[i + 1], scaled)))
+        dA[i + 1] = self.inner(du, self.masked(hs[i], M, i))
+        dh = dh + self.masked(self.linear(du, torch.t(A[i + 1]), None), M, i)
       dz = self.block_gradient(dh, ys[i], bn, i)
     if torch.numel(B[0]) > 0:
       scaled = dz * s[0]
-      dB[0] = torch.mm(torch.t(scaled), us[0])
-      dxa = torch.mm(scaled, B[0])
+      dB[0] = torch.contiguous(torch.t(self.inner(us[0], scaled)))
+      dxa = self.linear(scaled, torch.t(B[0]), None)
     return [dxa] + dA + dB
 
   # The head alone, on frozen embeddings: [cross-entropy summed, right, d head ...].
