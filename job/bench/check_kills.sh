@@ -63,7 +63,7 @@ train() {
   exec "$home/deploy/spark-submit.sh" --master "spark://127.0.0.1:$port" \
     --driver-memory 1g --executor-memory 1g --executor-cores "$cores" \
     --total-executor-cores $((count * cores)) \
-    --conf spark.driver.host=127.0.0.1 --conf spark.ui.enabled=false \
+    --conf spark.driver.host=127.0.0.1 --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=4 \
     --conf spark.task.maxFailures=20 --conf spark.deploy.maxExecutorRetries=-1 \
     --conf spark.excludeOnFailure.enabled=false \
     -- train "${given[@]}" --out "$work/$name" "$@" >>"$work/$name.log" 2>&1
