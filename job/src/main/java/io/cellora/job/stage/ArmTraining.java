@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Row;
 
 /** Trains one arm with one seed: from its newest checkpoint if it has one, else from the start. */
 final class ArmTraining {
@@ -51,7 +52,11 @@ final class ArmTraining {
   }
 
   /** What a training ends with. */
-  record Trained(TrainableParameters parameters, List<EpochLog> log, List<RankRecord> ranks) {}
+  record Trained(
+      TrainableParameters parameters,
+      List<EpochLog> log,
+      List<RankRecord> ranks,
+      List<Row> deltaScales) {}
 
   /**
    * Trains to the end.
@@ -64,7 +69,9 @@ final class ArmTraining {
     try {
       TrainableParameters trained =
           new TrainingCoordinator(arm, gradients(state, labels), listeners()).train(state);
-      return new Trained(trained, state.log(), state.rankLog());
+      run.begin("Scaling the delta of " + unit.path());
+      List<Row> scales = DeltaScaleTable.rows(unit, trained, cluster(labels));
+      return new Trained(trained, state.log(), state.rankLog(), scales);
     } catch (TrainingStopped e) {
       throw e.of(unit.path(), store.newest());
     }
@@ -95,6 +102,10 @@ final class ArmTraining {
               "  warning: train.batchSize %,d is more than the %,d training cells: a step takes all"
                   .formatted(settings.batchSize(), blocks.cells()));
     }
+    return cluster(labels);
+  }
+
+  private ClusterGradients cluster(int labels) {
     return new ClusterGradients(
         blocks.train(), blocks.validation(), plan(), blocks.cells(), labels);
   }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.sql.Row;
 
 /** Trains adapter and head of every arm and seed on the same prepared cells, and saves them. */
 final class FineTune {
@@ -41,7 +42,7 @@ final class FineTune {
     this.start = start;
   }
 
-  /** Writes {@code adapters/ARM/seed-N} and the tables training_log and ranks. */
+  /** Writes {@code adapters/ARM/seed-N} and the tables training_log, ranks and delta_scale. */
   List<Tuned> run() {
     List<Tuned> tuned = new ArrayList<>();
     Map<TrainingUnit, ParameterLayout> layouts = new LinkedHashMap<>();
@@ -53,6 +54,8 @@ final class FineTune {
     }
     run.append(Columns.TRAINING_LOG_TABLE, TrainingLogTable.of(run.spark(), tuned));
     run.append(Columns.RANKS_TABLE, RanksTable.of(run.spark(), tuned));
+    List<Row> scales = tuned.stream().flatMap(one -> one.deltaScales().stream()).toList();
+    run.append(Columns.DELTA_SCALE_TABLE, DeltaScaleTable.of(run.spark(), scales));
     return tuned;
   }
 
@@ -135,7 +138,8 @@ final class FineTune {
           PeftAdapter.read(folder),
           HeadFiles.read(folder),
           training.log(),
-          training.ranks());
+          training.ranks(),
+          training.deltaScales());
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot save adapter (" + e.getMessage() + "): " + unit.path(), e);

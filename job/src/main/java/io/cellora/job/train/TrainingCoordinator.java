@@ -179,6 +179,8 @@ public final class TrainingCoordinator {
         state.sums.gradNorm(),
         validation.macroF1(),
         validation.predictedClasses(),
+        validation.found().effectiveRank(),
+        validation.found().meanCosine(),
         cellsPerSecond,
         state.sums.seconds());
   }
