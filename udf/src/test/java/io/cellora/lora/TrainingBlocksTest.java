@@ -44,6 +44,9 @@ class TrainingBlocksTest extends SparkTestBase {
   private static final StepPlan PLAN =
       StepPlan.of(new BatchPlan(5, WORKERS, 21), LOSSES, new Dropout(0.1f, 0.2f));
 
+  private static final StepOptimizer.Rule RULE =
+      new StepOptimizer.Rule(new AdamW.Constants(0.9, 0.999, 1e-8, 0.01), 1, 1);
+
   private final MlpWeights weights = Fixtures.smallModel().encoderWeights();
   private final ParameterLayout layout =
       ParameterLayout.of(weights, new LoraConfig(2, 6, List.of("all-linear")), 5, 3);
