@@ -21,11 +21,11 @@ else
   work=$(mktemp -d)
 fi
 given=("$@")
-started=()
 
+# Master, workers and the driver of the moment are this shell's jobs.
 finish() {
   local pid
-  for pid in "${started[@]}"; do
+  for pid in $(jobs -p); do
     kill "$pid" 2>/dev/null || true
   done
   [ -n "${WORK:-}" ] || rm -rf "$work"
@@ -37,7 +37,6 @@ export SPARK_NO_DAEMONIZE=1 SPARK_LOCAL_IP=127.0.0.1
 start_master() {
   "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.master.Master \
     --host 127.0.0.1 --port "$port" --webui-port 0 >"$work/master.log" 2>&1 &
-  started+=($!)
 }
 
 # Its executors are its children, so that only they are ever killed.
@@ -45,7 +44,6 @@ start_worker() {
   "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.worker.Worker \
     --host 127.0.0.1 --webui-port 0 --cores 4 --memory 4g --work-dir "$work/worker-$1" \
     "spark://127.0.0.1:$port" >"$work/worker-$1.log" 2>&1 &
-  started+=($!)
   workers+=($!)
 }
 
@@ -63,7 +61,7 @@ train() {
   exec "$home/deploy/spark-submit.sh" --master "spark://127.0.0.1:$port" \
     --driver-memory 1g --executor-memory 1g --executor-cores "$cores" \
     --total-executor-cores $((count * cores)) \
-    --conf spark.driver.host=127.0.0.1 --conf spark.ui.enabled=false \
+    --conf spark.driver.host=127.0.0.1 --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=4 \
     --conf spark.task.maxFailures=20 --conf spark.deploy.maxExecutorRetries=-1 \
     --conf spark.excludeOnFailure.enabled=false \
     -- train "${given[@]}" --out "$work/$name" "$@" >>"$work/$name.log" 2>&1
@@ -83,10 +81,16 @@ row() {
   printf '%-12s  %-34s  %-22s  %5ss  %s\n' "$name" "$what" "$killed" "$seconds" "$same"
 }
 
+# ended NAME DRIVER: waits, and stops everything if that training failed.
+ended() {
+  wait "$2" || { tail -n 20 "$work/$1.log" >&2; exit 1; }
+}
+
 # undisturbed NAME EXECUTORS CORES
 undisturbed() {
   local begin=$SECONDS
-  (train "$@") || { tail -n 20 "$work/$1.log" >&2; exit 1; }
+  train "$@" &
+  ended "$1" $!
   [ -f "$work/expected.sums" ] || sums "$1" >"$work/expected.sums"
   row "$1" "$2 executors of $3 cores" none $((SECONDS - begin))
 }
@@ -102,7 +106,7 @@ pause() {
 
 executors_killed() {
   local name=$1 begin=$SECONDS driver victim moments=() last=0 at
-  (train "$name" 3 1) &
+  train "$name" 3 1 &
   driver=$!
   for at in $(for _ in 1 2 3; do moment; done | sort -n); do
     pause $((at - last))
@@ -113,13 +117,13 @@ executors_killed() {
       moments+=("$((at / 10)).$((at % 10))s")
     fi
   done
-  wait "$driver" || { tail -n 20 "$work/$name.log" >&2; exit 1; }
+  ended "$name" "$driver"
   row "$name" "executors killed" "${moments[*]:-none}" $((SECONDS - begin))
 }
 
 driver_killed() {
   local name=$1 begin=$SECONDS driver at
-  (train "$name" 2 1) &
+  train "$name" 2 1 &
   driver=$!
   # Before the cells are there nothing is kept, and --resume starts anew.
   while kill -0 "$driver" 2>/dev/null && [ ! -f "$work/.$name.inprogress/resume.json" ]; do
@@ -135,7 +139,8 @@ driver_killed() {
   fi
   local left
   left=$(find "$work/.$name.inprogress/checkpoints" -name 'step-*.json' 2>/dev/null | sort | tail -n 1)
-  (train "$name" 2 1 --resume) || { tail -n 20 "$work/$name.log" >&2; exit 1; }
+  train "$name" 2 1 --resume &
+  ended "$name" $!
   row "$name" "driver killed, then --resume" "${left:+after }$(basename "${left:-no checkpoint}" .json)" $((SECONDS - begin))
 }
 

@@ -54,6 +54,11 @@ final class GradientTotal implements Serializable {
     }
   }
 
+  /** The same as a worker's answer, without the gradient. */
+  GradientSum withoutGradient() {
+    return new GradientSum(loss, terms.clone(), cells, right, new float[0]);
+  }
+
   /** The same as a worker's answer, its gradient rounded. */
   GradientSum rounded() {
     float[] narrow = new float[gradient.length];

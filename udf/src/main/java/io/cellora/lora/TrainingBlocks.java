@@ -78,6 +78,22 @@ public final class TrainingBlocks implements AutoCloseable {
     return step(parameters, steps, new StepTask.Step(epoch, step, StepTask.Part.HEAD));
   }
 
+  /** Steps that every worker takes on its own, and the average of what they have come to. */
+  public LocalSteps.Outcome localSteps(
+      TrainableParameters parameters, AdamW.State moments, StepPlan steps, LocalSteps local) {
+    label("train: epoch " + (local.epoch() + 1) + ", from step " + (local.first() + 1));
+    Broadcast<TrainableParameters> values = broadcast(parameters.copy());
+    Broadcast<AdamW.State> state =
+        JavaSparkContext.fromSparkContext(blocks.context()).broadcast(moments.copy());
+    try {
+      LocalStepsTask task = new LocalStepsTask(network, values, state, steps, local);
+      return LocalSum.average(blocks.mapPartitionsWithIndex(task, true).collect(), parameters);
+    } finally {
+      values.destroy();
+      state.destroy();
+    }
+  }
+
   private GradientSum.Mean step(
       TrainableParameters parameters, StepPlan steps, StepTask.Step step) {
     label("train: epoch " + (step.epoch() + 1) + ", step " + (step.index() + 1));

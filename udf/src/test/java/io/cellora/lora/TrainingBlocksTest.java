@@ -44,6 +44,9 @@ class TrainingBlocksTest extends SparkTestBase {
   private static final StepPlan PLAN =
       StepPlan.of(new BatchPlan(5, WORKERS, 21), LOSSES, new Dropout(0.1f, 0.2f));
 
+  private static final StepOptimizer.Rule RULE =
+      new StepOptimizer.Rule(new AdamW.Constants(0.9, 0.999, 1e-8, 0.01), 1, 1);
+
   private final MlpWeights weights = Fixtures.smallModel().encoderWeights();
   private final ParameterLayout layout =
       ParameterLayout.of(weights, new LoraConfig(2, 6, List.of("all-linear")), 5, 3);
@@ -133,6 +136,46 @@ class TrainingBlocksTest extends SparkTestBase {
         double expected = i < layout.adapterSize() ? 0 : together.gradient()[i];
         assertThat(alone.gradient()[i]).isCloseTo(expected, within(1e-6));
       }
+    }
+  }
+
+  @Test
+  void oneLocalStepOfOneWorkerIsASynchronousStep() {
+    BlockPlan alone =
+        new BlockPlan(1, 8, EnumSet.allOf(BlockPlan.Content.class), BlockStorage.FLOAT32);
+    StepPlan plan = StepPlan.of(new BatchPlan(5, 1, 7), LOSSES, PLAN.dropout());
+    StepOptimizer.Rates rates = new StepOptimizer.Rates(StepOptimizer.Phase.TOGETHER, 0.01, 0.02);
+    try (TrainingBlocks blocks = TrainingBlocks.of(cells(), network(), alone)) {
+      TrainableParameters moved = parameters.copy();
+      StepOptimizer optimizer = new StepOptimizer(RULE, layout, AdamW.State.fresh(layout.size()));
+      for (int step = 0; step < 3; step++) {
+        GradientSum.Mean mean = blocks.step(moved, plan, 0, step);
+        optimizer.step(moved.values(), mean.gradient(), rates);
+      }
+      LocalSteps.Outcome local =
+          blocks.localSteps(
+              parameters,
+              AdamW.State.fresh(layout.size()),
+              plan,
+              new LocalSteps(RULE, 0, 0, List.of(rates, rates, rates)));
+      assertThat(local.parameters().values()).containsExactly(moved.values());
+      assertThat(local.moments().second()).containsExactly(optimizer.state().second());
+      assertThat(local.mean().cells()).isEqualTo(21);
+    }
+  }
+
+  @Test
+  void localStepsOfSeveralWorkersAreAveragedTheSameEveryTime() {
+    StepOptimizer.Rates rates = new StepOptimizer.Rates(StepOptimizer.Phase.TOGETHER, 0.01, 0.02);
+    LocalSteps local = new LocalSteps(RULE, 0, 0, List.of(rates, rates));
+    AdamW.State fresh = AdamW.State.fresh(layout.size());
+    try (TrainingBlocks one = blocks(cells().coalesce(1), 4, BlockStorage.FLOAT32);
+        TrainingBlocks many = blocks(cells().repartition(5), 4, BlockStorage.FLOAT32)) {
+      LocalSteps.Outcome first = one.localSteps(parameters, fresh, PLAN, local);
+      assertThat(many.localSteps(parameters, fresh, PLAN, local).parameters().values())
+          .containsExactly(first.parameters().values());
+      assertThat(first.parameters().values()).isNotEqualTo(parameters.values());
+      assertThat(first.norm()).isPositive();
     }
   }
 

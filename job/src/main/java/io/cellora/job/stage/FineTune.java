@@ -6,6 +6,7 @@ import io.cellora.job.config.Settings;
 import io.cellora.lora.BlockPlan;
 import io.cellora.lora.HeadFiles;
 import io.cellora.lora.ParameterLayout;
+import io.cellora.lora.RankMode;
 import io.cellora.lora.TrainableParameters;
 import io.cellora.weights.LoraWeights;
 import io.cellora.weights.PeftAdapter;
@@ -78,6 +79,11 @@ final class FineTune {
 
   private ParameterLayout layout(TrainingUnit unit) {
     Settings settings = run.settings().arm(unit.arm());
+    if (settings.lora().dynamic().mode() == RankMode.ADALORA && settings.train().localSteps() > 1) {
+      throw new IllegalArgumentException(
+          "Cannot train %s (adalora needs the gradient of every step): train.localSteps is %d"
+              .formatted(unit.arm(), settings.train().localSteps()));
+    }
     int count = classes.train().size();
     return start
         .map(adapter -> adapter.layout(model.weights(), settings, count))

@@ -1,6 +1,8 @@
 package io.cellora.job.train;
 
+import io.cellora.lora.AdamW;
 import io.cellora.lora.GradientSum;
+import io.cellora.lora.LocalSteps;
 import io.cellora.lora.StepPlan;
 import io.cellora.lora.TrainableParameters;
 import io.cellora.lora.TrainingBlocks;
@@ -30,6 +32,12 @@ public record ClusterGradients(
   @Override
   public GradientSum.Mean meanOfHead(TrainableParameters parameters, int epoch, int step) {
     return train.headStep(parameters, plan, epoch, step);
+  }
+
+  @Override
+  public LocalSteps.Outcome local(
+      TrainableParameters parameters, AdamW.State moments, LocalSteps steps) {
+    return train.localSteps(parameters, moments, plan, steps);
   }
 
   @Override

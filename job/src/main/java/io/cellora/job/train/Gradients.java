@@ -1,6 +1,8 @@
 package io.cellora.job.train;
 
+import io.cellora.lora.AdamW;
 import io.cellora.lora.GradientSum;
+import io.cellora.lora.LocalSteps;
 import io.cellora.lora.TrainableParameters;
 
 /** Where gradients and validation counts come from: blocks on a cluster, or a test's formula. */
@@ -25,6 +27,12 @@ public interface Gradients {
         }
 
         @Override
+        public LocalSteps.Outcome local(
+            TrainableParameters parameters, AdamW.State moments, LocalSteps steps) {
+          throw new IllegalStateException("Cannot take steps (training has ended)");
+        }
+
+        @Override
         public Validation validate(TrainableParameters parameters) {
           throw new IllegalStateException("Cannot validate (training has ended)");
         }
@@ -38,6 +46,9 @@ public interface Gradients {
 
   /** The same for the head alone, while no adapter has moved: the adapters' gradient is 0. */
   GradientSum.Mean meanOfHead(TrainableParameters parameters, int epoch, int step);
+
+  /** Steps that every worker takes on its own from the same values, averaged. */
+  LocalSteps.Outcome local(TrainableParameters parameters, AdamW.State moments, LocalSteps steps);
 
   /** What is predicted for the validation cells. */
   Validation validate(TrainableParameters parameters);

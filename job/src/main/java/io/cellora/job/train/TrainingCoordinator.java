@@ -2,9 +2,12 @@ package io.cellora.job.train;
 
 import io.cellora.job.config.Settings;
 import io.cellora.lora.GradientSum;
+import io.cellora.lora.LocalSteps;
+import io.cellora.lora.LossTerm;
 import io.cellora.lora.RankRecord;
 import io.cellora.lora.StepOptimizer;
 import io.cellora.lora.TrainableParameters;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -16,12 +19,14 @@ public final class TrainingCoordinator {
 
   private final Settings.EarlyStopping stopping;
   private final TrainingPlan plan;
+  private final boolean local;
   private final Gradients gradients;
   private final List<TrainingListener> listeners;
 
   public TrainingCoordinator(
       Settings settings, Gradients gradients, List<TrainingListener> listeners) {
     this.stopping = settings.train().earlyStopping();
+    this.local = settings.train().localSteps() > 1;
     this.gradients = gradients;
     this.plan =
         new TrainingPlan(settings.train(), settings.lora().dynamic(), gradients.stepsPerEpoch());
@@ -37,7 +42,7 @@ public final class TrainingCoordinator {
   public TrainableParameters train(TrainingState state) {
     while (!state.finished) {
       long started = System.nanoTime();
-      StepLog step = step(state);
+      StepLog step = local ? localSteps(state) : exactStep(state);
       state.sums.addSeconds((System.nanoTime() - started) / 1e9);
       if (state.step == plan.stepsPerEpoch()) {
         endEpoch(state);
@@ -49,31 +54,70 @@ public final class TrainingCoordinator {
     return (best ? state.best.parameters() : state.parameters).copy();
   }
 
-  private StepLog step(TrainingState state) {
+  private StepLog exactStep(TrainingState state) {
     GradientSum.Mean mean =
-        plan.headOnly(state.epoch) && state.parameters.changesNothing()
-            ? gradients.meanOfHead(state.parameters, state.epoch, state.step)
+        ofHead(state)
+            ? headTerms(gradients.meanOfHead(state.parameters, state.epoch, state.step))
             : gradients.mean(state.parameters, state.epoch, state.step);
+    StepLog step = checked(state, mean, mean.gradient());
+    StepOptimizer.Rates rates = plan.rates(state.epoch, state.step);
+    double norm = state.optimizer.step(state.parameters.values(), mean.gradient(), rates);
+    advance(state, mean, norm, 1);
+    return step;
+  }
+
+  private StepLog localSteps(TrainingState state) {
+    LocalSteps steps = plan.local(state.epoch, state.step);
+    LocalSteps.Outcome outcome = gradients.local(state.parameters, state.optimizer.state(), steps);
+    GradientSum.Mean mean = ofHead(state) ? headTerms(outcome.mean()) : outcome.mean();
+    StepLog step = checked(state, mean, outcome.moments().second());
+    state.move(outcome);
+    advance(state, mean, outcome.norm(), steps.rates().size());
+    return step;
+  }
+
+  /** Whether a step needs the head and the frozen embeddings alone. */
+  private boolean ofHead(TrainingState state) {
+    return plan.headOnly(state.epoch) && state.parameters.changesNothing();
+  }
+
+  /** Such a step looks at the cross-entropy alone: the other terms are not 0 but unknown. */
+  private static GradientSum.Mean headTerms(GradientSum.Mean mean) {
+    double[] terms = new double[mean.terms().length];
+    Arrays.fill(terms, Double.NaN);
+    terms[LossTerm.CROSS_ENTROPY.ordinal()] = mean.terms()[LossTerm.CROSS_ENTROPY.ordinal()];
+    return new GradientSum.Mean(mean.loss(), terms, mean.accuracy(), mean.cells(), mean.gradient());
+  }
+
+  /** Stops before values are taken over that are none. */
+  private StepLog checked(TrainingState state, GradientSum.Mean mean, double[] numbers) {
     StepLog step = log(state, mean);
-    if (!finite(mean)) {
+    double sum = mean.loss();
+    for (double number : numbers) {
+      sum += number;
+    }
+    if (!Double.isFinite(sum)) {
       throw TrainingStopped.notFinite(step);
     }
     if (state.losses.diverges(mean.loss())) {
       throw TrainingStopped.diverged(step, state.losses);
     }
-    StepOptimizer.Rates rates = plan.rates(state.epoch, state.step);
-    double norm = state.optimizer.step(state.parameters.values(), mean.gradient(), rates);
-    if (rates.phase() == StepOptimizer.Phase.TOGETHER) {
-      int adapterStep = plan.adapterStep(state.epoch, state.step);
-      state
-          .ranks
-          .afterStep(state.parameters, mean.gradient(), adapterStep, plan.rankSteps())
-          .ifPresent(state::change);
-    }
-    state.sums.add(mean, norm, 1);
-    state.step++;
-    state.stepsDone++;
     return step;
+  }
+
+  private void advance(TrainingState state, GradientSum.Mean mean, double norm, int steps) {
+    for (int i = 0; i < steps; i++) {
+      if (!plan.headOnly(state.epoch)) {
+        int adapterStep = plan.adapterStep(state.epoch, state.step);
+        state
+            .ranks
+            .afterStep(state.parameters, mean.gradient(), adapterStep, plan.rankSteps())
+            .ifPresent(state::change);
+      }
+      state.step++;
+      state.stepsDone++;
+    }
+    state.sums.add(mean, norm, steps);
   }
 
   private void endEpoch(TrainingState state) {
@@ -139,14 +183,6 @@ public final class TrainingCoordinator {
         validation.found().meanCosine(),
         cellsPerSecond,
         state.sums.seconds());
-  }
-
-  private static boolean finite(GradientSum.Mean mean) {
-    double sum = mean.loss();
-    for (double g : mean.gradient()) {
-      sum += g;
-    }
-    return Double.isFinite(sum);
   }
 
   private void tell(Consumer<TrainingListener> what) {

@@ -2,8 +2,11 @@ package io.cellora.job.train;
 
 import io.cellora.job.config.Settings;
 import io.cellora.lora.AdamW;
+import io.cellora.lora.LocalSteps;
 import io.cellora.lora.RankMode;
 import io.cellora.lora.StepOptimizer;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * When training does what: learning rates, and which part moves. The head trains alone first, on
@@ -26,6 +29,14 @@ record TrainingPlan(Settings.Train settings, Settings.Dynamic ranks, int stepsPe
         ? new StepOptimizer.Rates(StepOptimizer.Phase.HEAD_ONLY, 0, head)
         : new StepOptimizer.Rates(
             StepOptimizer.Phase.TOGETHER, settings.learningRate() * factor, head);
+  }
+
+  /** Steps between a step and the next sync, which is never beyond the epoch. */
+  LocalSteps local(int epoch, int stepInEpoch) {
+    int end = Math.min(stepsPerEpoch, stepInEpoch + settings.localSteps());
+    List<StepOptimizer.Rates> rates =
+        IntStream.range(stepInEpoch, end).mapToObj(step -> rates(epoch, step)).toList();
+    return new LocalSteps(rule(settings), epoch, stepInEpoch, rates);
   }
 
   private double factor(int epoch, int stepInEpoch) {

@@ -2,6 +2,7 @@ package io.cellora.job.train;
 
 import io.cellora.job.config.Settings;
 import io.cellora.lora.AdamW;
+import io.cellora.lora.LocalSteps;
 import io.cellora.lora.ParameterLayout;
 import io.cellora.lora.RankChange;
 import io.cellora.lora.RankRecord;
@@ -100,6 +101,11 @@ public final class TrainingState {
     Map<String, double[]> extra = new TreeMap<>(RankLog.numbers(first, rankLog));
     extra.put(RANKS, ranks.state());
     return extra;
+  }
+
+  /** Goes on from where workers have come to. */
+  void move(LocalSteps.Outcome outcome) {
+    start(outcome.parameters(), outcome.moments());
   }
 
   /** Goes on with other ranks; what the optimiser knows of values that stay is kept. */

@@ -1,11 +1,14 @@
 package io.cellora.job.train;
 
+import io.cellora.lora.AdamW;
 import io.cellora.lora.EmbeddingScale;
 import io.cellora.lora.Evaluation;
 import io.cellora.lora.GradientSum;
+import io.cellora.lora.LocalSteps;
 import io.cellora.lora.LoraConfig;
 import io.cellora.lora.LossTerm;
 import io.cellora.lora.ParameterLayout;
+import io.cellora.lora.StepOptimizer;
 import io.cellora.lora.TrainableParameters;
 import io.cellora.weights.MlpWeights;
 import java.util.Arrays;
@@ -81,6 +84,21 @@ final class Bowl implements Gradients {
   @Override
   public GradientSum.Mean meanOfHead(TrainableParameters parameters, int epoch, int step) {
     return mean(parameters, epoch, step);
+  }
+
+  /** One worker: its own steps are the steps. */
+  @Override
+  public LocalSteps.Outcome local(
+      TrainableParameters parameters, AdamW.State moments, LocalSteps steps) {
+    TrainableParameters own = parameters.copy();
+    StepOptimizer optimizer = new StepOptimizer(steps.rule(), own.layout(), moments);
+    GradientSum.Mean last = null;
+    double norm = 0;
+    for (int i = 0; i < steps.rates().size(); i++) {
+      last = mean(own, steps.epoch(), steps.first() + i);
+      norm += optimizer.step(own.values(), last.gradient(), steps.rates().get(i));
+    }
+    return new LocalSteps.Outcome(last, norm / steps.rates().size(), own, optimizer.state());
   }
 
   @Override

@@ -106,6 +106,24 @@ class TrainingCoordinatorTest {
   }
 
   @Test
+  void localStepsOfOneWorkerAreTheStepsThemselvesAndEndWithTheEpoch() {
+    Settings exact = settings(Map.of("train.epochs", "3"));
+    Settings local = settings(Map.of("train.epochs", "3", "train.localSteps", "3"));
+    TrainingState state = TrainingState.initial(local, Bowl.start());
+    TrainableParameters trained = coordinator(local, new Bowl(10)).train(state);
+
+    assertThat(trained.values())
+        .containsExactly(
+            coordinator(exact, new Bowl(10))
+                .train(TrainingState.initial(exact, Bowl.start()))
+                .values());
+    assertThat(state.stepsDone()).isEqualTo(4 * Bowl.STEPS);
+    assertThat(checkpoints.subList(0, 3))
+        .extracting(checkpoint -> checkpoint.place().stepsDone())
+        .containsExactly(3, 4, 7);
+  }
+
+  @Test
   void aLossThatIsNoNumberStopsWithItsPlaceAndTerms() {
     Bowl bowl = new Bowl(10).poisoned(2, 3, Double.NaN);
     TrainingState state = TrainingState.initial(settings(Map.of()), Bowl.start());
