@@ -182,7 +182,7 @@ class TrainPeer(peers.Peer):
         gap = distance[anchor, positive][:, None] - distance[anchor] + self.plan.facts["margin"]
         wanted = ~same[anchor] & (gap > 0) & (gap < self.plan.facts["margin"])
         u, v, w = draws.unbind(1)
-        order = (u + v[anchor][:, None] + w[positive][:, None]).frac().masked_fill(~wanted, -1)
+        order = (u + (v[anchor] + w[positive])[:, None]).frac().masked_fill(~wanted, -1)
         best, negative = order.max(1) if len(order) else (order.sum(1), anchor)
         kept = best >= 0
         return torch.stack([anchor, positive, negative], 1)[kept]
