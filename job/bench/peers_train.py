@@ -103,7 +103,7 @@ class TrainPeer(peers.Peer):
         """The whole plan from its start."""
         self.start()
         answer = self.train(self.options.steps or self.plan.steps())
-        return answer["cells"], sum(answer["seconds"])
+        return sum(answer["cells"]), sum(answer["seconds"])
 
     def answer(self, words):
         """Besides runs: `train STEPS`, the next ones; `restart`."""
@@ -115,13 +115,13 @@ class TrainPeer(peers.Peer):
         return super().answer(words)
 
     def train(self, steps):
-        """The next steps: what each took and lost."""
-        answer = {"cells": 0, "seconds": [], "triplets": [], "losses": {name: [] for name in ("total", *TERMS)}}
+        """The next steps: the cells of each, what it took and what it lost."""
+        answer = {"cells": [], "seconds": [], "triplets": [], "losses": {name: [] for name in ("total", *TERMS)}}
         for _ in range(min(steps, self.plan.steps() - self.step)):
             started = time.perf_counter()
             cells, losses, triplets = self.train_step()
             answer["seconds"].append(time.perf_counter() - started)
-            answer["cells"] += cells
+            answer["cells"].append(cells)
             answer["triplets"].append(triplets)
             for name, value in losses.items():
                 answer["losses"][name].append(value)
@@ -270,7 +270,7 @@ def alone(peer, options):
     timed = answers[options.warmups :]
     last = timed[-1]
     taken = statistics.median(sum(answer["seconds"]) for answer in timed)
-    rates = {"peer_steps_per_s": len(last["seconds"]) / taken, "peer_cells_per_s": last["cells"] / taken}
+    rates = {"peer_steps_per_s": len(last["seconds"]) / taken, "peer_cells_per_s": sum(last["cells"]) / taken}
     if options.json:
         report = {**{name: round(rate, 3) for name, rate in rates.items()}, **last, "threads": options.threads}
         peers.say({**report, "plan": options.plan, "versions": peer.versions()})

@@ -17,7 +17,9 @@ public final class PeakMemory {
 
   private PeakMemory() {}
 
-  /** Counts from now on, without the garbage of what was before; where it cannot, from the start. */
+  /**
+   * Counts from now on, without the garbage of what was before; where it cannot, from the start.
+   */
   public static void reset() {
     System.gc();
     try {

@@ -9,13 +9,13 @@ import java.util.Map;
 /**
  * What some steps of the peer's training took.
  *
- * @param cells in all of them
+ * @param cells of each
  * @param seconds of each
  * @param losses of each, by the name of the term and as {@code total}; a term that is off is empty
  * @param peakBytes the largest resident memory so far
  */
 public record PeerTraining(
-    long cells, List<Double> seconds, Map<String, List<Double>> losses, long peakBytes) {
+    List<Long> cells, List<Double> seconds, Map<String, List<Double>> losses, long peakBytes) {
 
   static PeerTraining of(JsonNode answer) {
     Map<String, List<Double>> losses = new LinkedHashMap<>();
@@ -24,7 +24,7 @@ public record PeerTraining(
         .fields()
         .forEachRemaining(term -> losses.put(term.getKey(), numbers(term.getValue())));
     return new PeerTraining(
-        answer.path("cells").asLong(),
+        numbers(answer.path("cells")).stream().map(Double::longValue).toList(),
         numbers(answer.path("seconds")),
         losses,
         answer.path("peak_bytes").asLong());
@@ -35,7 +35,7 @@ public record PeerTraining(
     Map<String, List<Double>> both = new LinkedHashMap<>();
     losses.forEach((term, values) -> both.put(term, joined(values, next.losses.get(term))));
     return new PeerTraining(
-        cells + next.cells,
+        joined(cells, next.cells),
         joined(seconds, next.seconds),
         both,
         Math.max(peakBytes, next.peakBytes));
@@ -47,8 +47,8 @@ public record PeerTraining(
     return numbers;
   }
 
-  private static List<Double> joined(List<Double> first, List<Double> second) {
-    List<Double> all = new ArrayList<>(first);
+  private static <T> List<T> joined(List<T> first, List<T> second) {
+    List<T> all = new ArrayList<>(first);
     all.addAll(second);
     return all;
   }

@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
     subcommands = {BenchReadCommand.class, BenchEmbedCommand.class, BenchTrainCommand.class},
     synopsisSubcommandLabel = "WHAT",
     commandListHeading = "%nWhat to measure, each with its own --help:%n",
-    footer = {"", "Examples:", "  ./cellora bench read --peer", "  ./cellora bench embed --peer", "  ./cellora bench train --peer"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./cellora bench read --peer",
+      "  ./cellora bench embed --peer",
+      "  ./cellora bench train --peer"
+    })
 final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -20,10 +20,32 @@ public record BenchTraining(Losses losses, int epochs, int batchSize, int worker
     BenchShardRequest.check("peer-steps", peerSteps, 1, Integer.MAX_VALUE);
   }
 
-  /** A sum of weighted losses. */
+  /** A sum of weighted losses: cross-entropy, triplets, reconstruction; 0 is off. */
   public enum Loss {
-    CE,
-    CE_TRIPLET_RECON;
+    CE(1, 0, 0),
+    CE_TRIPLET_RECON(1, 0.1, 0.1);
+
+    private final double crossEntropy;
+    private final double triplet;
+    private final double reconstruction;
+
+    Loss(double crossEntropy, double triplet, double reconstruction) {
+      this.crossEntropy = crossEntropy;
+      this.triplet = triplet;
+      this.reconstruction = reconstruction;
+    }
+
+    public double crossEntropy() {
+      return crossEntropy;
+    }
+
+    public double triplet() {
+      return triplet;
+    }
+
+    public double reconstruction() {
+      return reconstruction;
+    }
 
     /** As in names of numbers. */
     public String key() {

@@ -58,6 +58,11 @@ public record TrainRate(
     }
   }
 
+  /** The same beside a peer. */
+  public TrainRate beside(Optional<Steps> other) {
+    return new TrainRate(losses, cells, preparationSeconds, overheadSeconds, cellora, other);
+  }
+
   /** Cellora's cells a second, preparation included. */
   public double celloraRate() {
     double steps = cellora.seconds().stream().mapToDouble(s -> s).sum();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.SparkContext;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
@@ -19,7 +20,27 @@ final class StepClock extends SparkListener {
 
   private final Map<Integer, Integer> jobOfStage = new HashMap<>();
   private final Map<Integer, List<Task>> running = new HashMap<>();
+  private final Map<Integer, Long> started = new HashMap<>();
   private final List<Job> ended = new ArrayList<>();
+
+  /** Listens until closed. */
+  record Hold(SparkContext context, StepClock clock) implements AutoCloseable {
+
+    List<Job> take(int steps) {
+      return clock.take(steps);
+    }
+
+    @Override
+    public void close() {
+      context.removeSparkListener(clock);
+    }
+  }
+
+  static Hold on(SparkContext context) {
+    StepClock clock = new StepClock();
+    context.addSparkListener(clock);
+    return new Hold(context, clock);
+  }
 
   /**
    * A worker's part of a step, in milliseconds.
@@ -40,8 +61,6 @@ final class StepClock extends SparkListener {
       return tasks.stream().mapToLong(Task::run).sum() / (double) cores;
     }
   }
-
-  private final Map<Integer, Long> started = new HashMap<>();
 
   @Override
   public synchronized void onJobStart(SparkListenerJobStart start) {
@@ -84,7 +103,9 @@ final class StepClock extends SparkListener {
     }
   }
 
-  /** Answers the steps so far, once there are so many, and forgets them: Spark tells of them late. */
+  /**
+   * Answers the steps so far, once there are so many, and forgets them: Spark tells of them late.
+   */
   synchronized List<Job> take(int steps) {
     long until = System.currentTimeMillis() + PATIENCE_MILLIS;
     try {
