@@ -2,11 +2,13 @@ package io.cellora.job.bench;
 
 import io.cellora.job.config.Settings;
 import io.cellora.lora.BatchPlan;
+import io.cellora.lora.LossTerm;
 import io.cellora.lora.TrainableParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * What the peer has to do to train as Cellora does.
@@ -14,7 +16,7 @@ import java.util.stream.IntStream;
  * @param initial values that both sides start from
  * @param batches which cells make up a step
  * @param labels class of each cell, by its position
- * @param losses weight of each term that is on, by its name
+ * @param losses weight of each term, 0 if it is off
  * @param factors what to multiply the learning rates with, step by step: as many steps are planned
  * @param optimizer learning rates and constants
  */
@@ -22,7 +24,7 @@ public record TrainPlan(
     TrainableParameters initial,
     BatchPlan batches,
     int[] labels,
-    Map<String, Double> losses,
+    Map<LossTerm, Double> losses,
     double[] factors,
     Settings.Train optimizer) {
 
@@ -35,11 +37,18 @@ public record TrainPlan(
     List<long[]> parts = new ArrayList<>();
     for (int worker = 0; worker < batches.workers(); worker++) {
       int mine = cellsOf(worker);
-      int[] rows = batches.rows(worker, mine, step / stepsPerEpoch, step % stepsPerEpoch);
+      int[] rows = batches.uniform(worker, mine, step / stepsPerEpoch, step % stepsPerEpoch);
       long first = worker;
       parts.add(IntStream.of(rows).mapToLong(r -> first + (long) r * batches.workers()).toArray());
     }
     return parts;
+  }
+
+  /** Numbers that choose among semi-hard negatives [cells of the step, 3], worker by worker. */
+  float[] draws(int step) {
+    int stepsPerEpoch = batches.stepsPerEpoch(labels.length);
+    long[] cells = positions(step).stream().flatMapToLong(LongStream::of).toArray();
+    return batches.tripletDraws(cells, step / stepsPerEpoch, step % stepsPerEpoch);
   }
 
   private int cellsOf(int worker) {

@@ -21,11 +21,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
- * A plan as peers_train.py reads it: plan.json; rows.bin and labels.bin (little-endian int32, the
- * rows step by step); adapter/ as PEFT has it; head.safetensors with the keys of torch's Sequential
+ * A plan as peers_train.py reads it: plan.json; labels.bin and, step by step, rows.bin
+ * (little-endian int32) and draws.bin (float32, three for each of the rows); adapter/ as PEFT has it; head.safetensors with the keys of torch's Sequential
  * and scale.safetensors.
  */
 public final class TrainPlanFolder {
@@ -52,20 +52,31 @@ public final class TrainPlanFolder {
   }
 
   private void writeCells() throws IOException {
-    long[] rows =
-        IntStream.range(0, plan.factors().length)
-            .mapToObj(plan::positions)
-            .flatMap(parts -> parts.stream())
-            .flatMapToLong(Arrays::stream)
-            .toArray();
-    ByteBuffer bytes = littleEndian(Integer.BYTES * rows.length);
-    for (long row : rows) {
-      bytes.putInt(Math.toIntExact(row));
-    }
-    folder.write("rows.bin", out -> out.write(bytes.array()));
-    ByteBuffer labels = littleEndian(Integer.BYTES * plan.labels().length);
-    labels.asIntBuffer().put(plan.labels());
-    folder.write("labels.bin", out -> out.write(labels.array()));
+    folder.write("labels.bin", out -> out.write(bytes(plan.labels())));
+    folder.write(
+        "rows.bin",
+        out -> {
+          for (int step = 0; step < steps(); step++) {
+            out.write(bytes(rows(step)));
+          }
+        });
+    folder.write(
+        "draws.bin",
+        out -> {
+          for (int step = 0; step < steps(); step++) {
+            float[] draws = plan.draws(step);
+            ByteBuffer bytes = littleEndian(Float.BYTES * draws.length);
+            bytes.asFloatBuffer().put(draws);
+            out.write(bytes.array());
+          }
+        });
+  }
+
+  private int[] rows(int step) {
+    return plan.positions(step).stream()
+        .flatMapToLong(LongStream::of)
+        .mapToInt(Math::toIntExact)
+        .toArray();
   }
 
   private void writeValues(LocalFolder adapter) throws IOException {
@@ -109,7 +120,7 @@ public final class TrainPlanFolder {
   private ObjectNode facts() {
     ObjectNode facts = JsonNodeFactory.instance.objectNode();
     ObjectNode losses = facts.putObject("losses");
-    plan.losses().forEach(losses::put);
+    plan.losses().forEach((term, weight) -> losses.put(term.column(), weight));
     facts.put("margin", TrainPlan.MARGIN);
     Settings.Train optimizer = plan.optimizer();
     facts.put("learning_rate", optimizer.learningRate());
@@ -122,12 +133,22 @@ public final class TrainPlanFolder {
     facts.put("head_dropout", 0.0);
     ArrayNode factors = facts.putArray("factors");
     ArrayNode parts = facts.putArray("parts");
-    for (int step = 0; step < plan.factors().length; step++) {
+    for (int step = 0; step < steps(); step++) {
       factors.add(plan.factors()[step]);
       ArrayNode cells = parts.addArray();
       plan.positions(step).forEach(part -> cells.add(part.length));
     }
     return facts;
+  }
+
+  private int steps() {
+    return plan.factors().length;
+  }
+
+  private static byte[] bytes(int[] numbers) {
+    ByteBuffer bytes = littleEndian(Integer.BYTES * numbers.length);
+    bytes.asIntBuffer().put(numbers);
+    return bytes.array();
   }
 
   private static ByteBuffer littleEndian(int bytes) {

@@ -51,6 +51,12 @@ public record BenchTraining(Losses losses, int epochs, int batchSize, int worker
     public String key() {
       return name().toLowerCase(Locale.ROOT);
     }
+
+    /** As the option has it: {@code ce-triplet-recon}. */
+    @Override
+    public String toString() {
+      return key().replace('_', '-');
+    }
   }
 
   /** Which of them are measured, one after the other. */

@@ -17,6 +17,7 @@ import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
 import io.cellora.job.report.TrainRate;
 import io.cellora.job.report.TrainRates;
+import io.cellora.lora.BlockStorage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -83,7 +84,7 @@ public final class BenchTrain {
     Map<String, String> versions = versions(session);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     try (Model model = Model.load(folder.toString(), context, settings.encoder())) {
-      TrainRuns runs = new TrainRuns(session, model, cells, request, settings);
+      TrainRuns runs = new TrainRuns(session, model, cells, request.cells(), request.training(), settings);
       List<TrainRate> rates = new ArrayList<>();
       for (Loss loss : request.training().losses().each()) {
         progress.step("Training with " + loss.key());
@@ -105,11 +106,11 @@ public final class BenchTrain {
     }
   }
 
-  /** An epoch that does not count; answers what training starts from. */
+  /** Some steps that do not count; answers what training starts from. */
   private TrainRuns.Prepared warmUp(TrainRuns runs, Loss loss) {
     progress.update("warming up");
-    try (TrainRuns.Prepared prepared = runs.prepare()) {
-      runs.train(prepared, loss, 1);
+    try (TrainRuns.Prepared prepared = runs.prepare(loss, BlockStorage.FLOAT32)) {
+      runs.train(prepared, loss, WARM_UP_STEPS, 0);
       return prepared;
     }
   }
@@ -134,9 +135,9 @@ public final class BenchTrain {
 
   private TrainRate cellora(TrainRuns runs, Loss loss, int compared) {
     PeakMemory.reset();
-    try (TrainRuns.Prepared prepared = runs.prepare();
+    try (TrainRuns.Prepared prepared = runs.prepare(loss, BlockStorage.FLOAT32);
         StepClock.Hold clock = runs.clock()) {
-      TrainRuns.Trained trained = runs.train(prepared, loss, request.training().epochs());
+      TrainRuns.Trained trained = runs.train(prepared, loss, runs.steps(), 0);
       List<StepClock.Job> jobs = clock.take(trained.seconds().size());
       List<Double> overhead = new ArrayList<>();
       for (int step = 0; step < jobs.size(); step++) {

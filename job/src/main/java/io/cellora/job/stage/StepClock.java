@@ -51,7 +51,13 @@ final class StepClock extends SparkListener {
    * @param wrote until the result was bytes
    * @param finished as the scheduler saw it, counted from the job's start
    */
-  record Task(long launched, long read, long run, long wrote, long finished, long resultBytes) {}
+  record Task(long launched, long read, long run, long wrote, long finished, long resultBytes) {
+
+    /** Milliseconds between scheduler and executor: the task on its way, and the result. */
+    long handed() {
+      return finished - launched - read - run - wrote;
+    }
+  }
 
   /** A step: its tasks, and milliseconds from start to end as the scheduler saw it. */
   record Job(List<Task> tasks, long millis) {

@@ -4,9 +4,12 @@ import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.cellora.encoder.DecoderReference;
+import io.cellora.encoder.GramDecoder;
 import io.cellora.job.bench.BenchShard;
 import io.cellora.job.bench.TrainPlan;
-import io.cellora.job.config.BenchTrainRequest;
+import io.cellora.job.config.BenchShardRequest;
+import io.cellora.job.config.BenchTraining;
 import io.cellora.job.config.BenchTraining.Loss;
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.Settings;
@@ -14,17 +17,32 @@ import io.cellora.job.report.TrainRate;
 import io.cellora.job.train.LrSchedule;
 import io.cellora.lora.AdamW;
 import io.cellora.lora.BatchPlan;
+import io.cellora.lora.BlockPlan;
+import io.cellora.lora.BlockStorage;
+import io.cellora.lora.Dropout;
 import io.cellora.lora.GradientSum;
 import io.cellora.lora.LoraConfig;
+import io.cellora.lora.LossTerm;
 import io.cellora.lora.ParameterLayout;
+import io.cellora.lora.Shortcut;
+import io.cellora.lora.StepLosses;
 import io.cellora.lora.StepOptimizer;
+import io.cellora.lora.StepPlan;
 import io.cellora.lora.TrainableParameters;
 import io.cellora.lora.TrainingBlocks;
+import io.cellora.lora.TrainingNetwork;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -38,97 +56,167 @@ final class TrainRuns {
   private final SparkSession session;
   private final Model model;
   private final Path features;
-  private final BenchTrainRequest request;
+  private final BenchShardRequest cells;
+  private final BenchTraining training;
   private final Settings settings;
-  private final BatchPlan batches;
 
   TrainRuns(
       SparkSession session,
       Model model,
       Path features,
-      BenchTrainRequest request,
+      BenchShardRequest cells,
+      BenchTraining training,
       Settings settings) {
     this.session = session;
     this.model = model;
     this.features = features;
-    this.request = request;
+    this.cells = cells;
+    this.training = training;
     this.settings = settings;
-    this.batches =
-        new BatchPlan(
-            settings.train().seed(), request.training().workers(), request.training().batchSize());
   }
 
-  /** Blocks in Spark's memory, and what training starts from. */
-  record Prepared(TrainingBlocks blocks, TrainableParameters initial, double seconds)
+  /**
+   * Blocks in Spark's memory, and what training starts from.
+   *
+   * @param seconds of the preparation
+   */
+  record Prepared(
+      TrainingBlocks blocks,
+      Optional<Broadcast<GramDecoder>> decoder,
+      TrainableParameters initial,
+      double seconds)
       implements AutoCloseable {
 
     @Override
     public void close() {
       blocks.close();
+      decoder.ifPresent(Broadcast::destroy);
     }
   }
 
-  /** Steps with their losses by term, and the last values. */
+  /** Steps: the cells of each, its seconds, its losses by term, the seconds of the optimiser. */
   record Trained(
       List<Long> cells,
       List<Double> seconds,
       Map<String, List<Double>> losses,
-      TrainableParameters parameters) {}
+      List<Double> updates) {
+
+    static Trained nothing() {
+      return new Trained(
+          new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>(), new ArrayList<>());
+    }
+
+    void add(GradientSum.Mean mean, StepLosses weights, double taken, double updating) {
+      cells.add(mean.cells());
+      seconds.add(taken);
+      updates.add(updating);
+      put(TrainRate.TOTAL, mean.loss());
+      for (LossTerm term : LossTerm.values()) {
+        if (weights.has(term)) {
+          put(term.column(), mean.terms()[term.ordinal()]);
+        }
+      }
+    }
+
+    private void put(String term, double value) {
+      losses.computeIfAbsent(term, t -> new ArrayList<>()).add(value);
+    }
+  }
 
   /** Reads the file and does all that comes before the first step. */
-  Prepared prepare() {
+  Prepared prepare(Loss loss, BlockStorage storage) {
     long start = System.nanoTime();
+    Optional<Broadcast<GramDecoder>> decoder =
+        loss.reconstruction() > 0 ? Optional.of(broadcastDecoder()) : Optional.empty();
     TrainingBlocks blocks =
-        TrainingBlocks.of(
-            cells(), model.encoder(), batches.workers(), true, settings.encoder().batchSize());
+        TrainingBlocks.of(cells(), network(decoder), plan(contents(loss), storage));
     long count = blocks.count();
-    if (count != request.cells().cells()) {
+    if (count != cells.cells()) {
       throw new IllegalStateException(
           "Cannot measure training (%,d cells were read, expected %,d)"
-              .formatted(count, request.cells().cells()));
+              .formatted(count, cells.cells()));
     }
     ParameterLayout layout =
         ParameterLayout.of(
             model.weights(), LORA, settings.train().head().hidden(), BenchShard.CELL_TYPES);
     TrainableParameters initial =
         TrainableParameters.initial(layout, blocks.scale(), settings.train().seed());
-    return new Prepared(blocks, initial, (System.nanoTime() - start) / NANOS);
+    return new Prepared(blocks, decoder, initial, (System.nanoTime() - start) / NANOS);
+  }
+
+  private TrainingNetwork network(Optional<Broadcast<GramDecoder>> decoder) {
+    String hash = model.files().sha256();
+    return new TrainingNetwork(
+        model.encoder(),
+        decoder.map(d -> new DecoderReference(hash, d)).orElse(DecoderReference.NONE));
+  }
+
+  private Broadcast<GramDecoder> broadcastDecoder() {
+    return JavaSparkContext.fromSparkContext(session.sparkContext())
+        .broadcast(GramDecoder.of(model.files().decoderWeights().orElseThrow()));
+  }
+
+  private static Set<BlockPlan.Content> contents(Loss loss) {
+    return loss.reconstruction() > 0
+        ? EnumSet.allOf(BlockPlan.Content.class)
+        : EnumSet.of(BlockPlan.Content.GENES);
+  }
+
+  private BlockPlan plan(Set<BlockPlan.Content> contents, BlockStorage storage) {
+    return new BlockPlan(training.workers(), settings.encoder().batchSize(), contents, storage);
   }
 
   private Dataset<Row> cells() {
-    int partitions = 2 * request.cores();
+    int partitions = 2 * session.sparkContext().defaultParallelism();
     return session
         .read()
         .format("h5ad")
         .option("layer", "X")
-        .option(
-            "rowsPerPartition", Math.max(1, -Math.floorDiv(-request.cells().cells(), partitions)))
+        .option("rowsPerPartition", Math.max(1, -Math.floorDiv(-cells.cells(), partitions)))
         .load(features.toString())
         .select(
+            col("_row").cast("long"),
             array_position(lit(BenchShard.typeNames()), col("cell_type").cast("string"))
                 .minus(1)
                 .cast("int"),
+            lit(null).cast("int"),
             col(Columns.FEATURES));
   }
 
   /** What the peer has to do in its steps to do the same. */
   TrainPlan plan(TrainableParameters initial, Loss loss, int steps) {
+    LrSchedule schedule = schedule();
     double[] factors = new double[steps];
-    for (int step = 0; step < steps; step++) {
-      factors[step] = schedule().factor(step);
-    }
-    Map<String, Double> weights = new LinkedHashMap<>();
-    weights.put("cross_entropy", loss.crossEntropy());
-    weights.put("triplet", loss.triplet());
-    weights.put("reconstruction", loss.reconstruction());
+    Arrays.setAll(factors, step -> schedule.factor(Math.min(step, schedule.steps() - 1)));
+    Map<LossTerm, Double> weights = new EnumMap<>(LossTerm.class);
+    weights.put(LossTerm.CROSS_ENTROPY, loss.crossEntropy());
+    weights.put(LossTerm.TRIPLET, loss.triplet());
+    weights.put(LossTerm.RECONSTRUCTION, loss.reconstruction());
     return new TrainPlan(
-        initial, batches, BenchShard.types(request.cells()), weights, factors, settings.train());
+        initial, batches(), BenchShard.types(cells), weights, factors, settings.train());
+  }
+
+  private BatchPlan batches() {
+    return new BatchPlan(settings.train().seed(), training.workers(), training.batchSize());
   }
 
   private LrSchedule schedule() {
-    int steps = request.training().epochs() * stepsPerEpoch();
+    int steps = training.epochs() * batches().stepsPerEpoch(cells.cells());
     int warmup = (int) Math.round(settings.train().warmupFraction() * steps);
     return new LrSchedule(steps, warmup, settings.train().finalLearningRateFraction());
+  }
+
+  private static StepLosses losses(Loss loss) {
+    return new StepLosses(
+        StepLosses.CrossEntropy.plain(loss.crossEntropy(), BenchShard.CELL_TYPES),
+        new StepLosses.Triplet(
+            loss.triplet(),
+            TrainPlan.MARGIN,
+            StepLosses.Mining.SEMIHARD,
+            StepLosses.Donors.ANY),
+        StepLosses.SupCon.OFF,
+        loss.reconstruction(),
+        0);
   }
 
   /** Times the steps that follow. */
@@ -136,44 +224,43 @@ final class TrainRuns {
     return StepClock.on(session.sparkContext());
   }
 
-  int stepsPerEpoch() {
-    return batches.stepsPerEpoch(request.cells().cells());
-  }
-
-  /** Takes all steps of some epochs. */
-  Trained train(Prepared prepared, Loss loss, int epochs) {
+  /**
+   * Takes the first steps of the training.
+   *
+   * @param steps at most those of all epochs
+   * @param fanIn workers' sums that executors add before the driver does; 0 for none
+   */
+  Trained train(Prepared prepared, Loss loss, int steps, int fanIn) {
+    StepPlan plan =
+        new StepPlan(
+            batches(), losses(loss), Dropout.NONE, 1, fanIn, EnumSet.allOf(Shortcut.class));
     TrainableParameters parameters = prepared.initial().copy();
     StepOptimizer optimizer = optimizer(parameters.layout());
     LrSchedule schedule = schedule();
-    Trained trained =
-        new Trained(new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>(), parameters);
-    for (int epoch = 0; epoch < epochs; epoch++) {
-      for (int step = 0; step < stepsPerEpoch(); step++) {
-        long start = System.nanoTime();
-        GradientSum.Mean mean =
-            GradientSum.mean(prepared.blocks().step(parameters, batches, 0, epoch, step));
-        double factor = schedule.factor(epoch * stepsPerEpoch() + step);
-        optimizer.step(
-            parameters.values(),
-            mean.gradient(),
-            new StepOptimizer.Rates(
-                StepOptimizer.Phase.TOGETHER,
-                settings.train().learningRate() * factor,
-                settings.train().headLearningRate() * factor));
-        trained.seconds().add((System.nanoTime() - start) / NANOS);
-        trained.cells().add(mean.cells());
-        losses(mean).forEach((term, value) -> add(trained.losses(), term, value));
-      }
+    int stepsPerEpoch = batches().stepsPerEpoch(cells.cells());
+    Trained trained = Trained.nothing();
+    for (int step = 0; step < Math.min(steps, schedule.steps()); step++) {
+      long start = System.nanoTime();
+      GradientSum.Mean mean =
+          prepared.blocks().step(parameters, plan, step / stepsPerEpoch, step % stepsPerEpoch);
+      long summed = System.nanoTime();
+      optimizer.step(parameters.values(), mean.gradient(), rates(schedule.factor(step)));
+      long ended = System.nanoTime();
+      trained.add(mean, losses(loss), (ended - start) / NANOS, (ended - summed) / NANOS);
     }
     return trained;
   }
 
-  private static Map<String, Double> losses(GradientSum.Mean mean) {
-    return Map.of(TrainRate.TOTAL, mean.loss());
+  /** All steps of all epochs. */
+  int steps() {
+    return schedule().steps();
   }
 
-  private static void add(Map<String, List<Double>> losses, String term, double value) {
-    losses.computeIfAbsent(term, t -> new ArrayList<>()).add(value);
+  private StepOptimizer.Rates rates(double factor) {
+    return new StepOptimizer.Rates(
+        StepOptimizer.Phase.TOGETHER,
+        settings.train().learningRate() * factor,
+        settings.train().headLearningRate() * factor);
   }
 
   private StepOptimizer optimizer(ParameterLayout layout) {
