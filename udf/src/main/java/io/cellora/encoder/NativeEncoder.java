@@ -8,6 +8,7 @@ import io.cellora.torch.TorchModule;
 import io.cellora.weights.LoraWeights;
 import io.cellora.weights.MlpWeights;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -37,6 +38,7 @@ public final class NativeEncoder implements AutoCloseable {
   private final List<NativeTensor> linears = new ArrayList<>();
   private final List<NativeTensor> biases = new ArrayList<>();
   private final List<NativeTensor> norms = new ArrayList<>();
+  private List<NativeTensor> transposes = List.of();
 
   private NativeEncoder(
       MlpWeights weights, Precision precision, TorchDevice device, NativeScope scope) {
@@ -69,7 +71,7 @@ public final class NativeEncoder implements AutoCloseable {
       for (MlpWeights.Linear linear : weights.linears()) {
         encoder.addLinear(linear);
       }
-      weights.hidden().forEach(encoder::addNorm);
+      weights.hidden().forEach(b -> encoder.norms.addAll(norm(encoder.scope, "bn[]", b)));
       return encoder;
     } catch (RuntimeException e) {
       encoder.close();
@@ -93,10 +95,12 @@ public final class NativeEncoder implements AutoCloseable {
     biases.add(scope.floats("b[]", linear.bias(), linear.out()));
   }
 
-  private void addNorm(MlpWeights.HiddenBlock block) {
-    norms.add(scope.floats("bn[]", block.scale(), block.scale().length));
-    norms.add(scope.floats("bn[]", block.shift(), block.shift().length));
-    norms.add(scope.floats("bn[]", new float[] {block.slope()}, 1));
+  /** Scale, shift and slope of a hidden block. */
+  static List<NativeTensor> norm(NativeScope scope, String name, MlpWeights.HiddenBlock block) {
+    return List.of(
+        scope.floats(name, block.scale(), block.scale().length),
+        scope.floats(name, block.shift(), block.shift().length),
+        scope.floats(name, new float[] {block.slope()}, 1));
   }
 
   /** A weight in the encoder's precision. */
@@ -149,10 +153,7 @@ public final class NativeEncoder implements AutoCloseable {
     check(cells.genes());
     exact();
     try (NativeScope local = scope.child()) {
-      List<NativeTensor> arguments = new ArrayList<>();
-      arguments.add(local.ints("x[]", cells.indices(), cells.nonzeros()));
-      arguments.add(local.ints("x[]", cells.offsets(), cells.size()));
-      arguments.add(local.floats("x[]", cells.values(), cells.nonzeros()));
+      List<NativeTensor> arguments = new ArrayList<>(cells.arguments(local));
       arguments.addAll(tables);
       arguments.addAll(biases);
       return Module.ENCODER.call(local, "project", arguments).get(0).toFloats();
@@ -162,15 +163,19 @@ public final class NativeEncoder implements AutoCloseable {
   /** Embeds cells from their projection, with the frozen weights alone: [n, latent], flat. */
   public float[] embedProjected(float[] projection, int cells) {
     exact();
+    int width = weights.linears().get(0).out();
+    int rows = Math.max(cells, NativeBatch.FEWEST_CELLS);
     try (NativeScope local = scope.child()) {
       List<NativeTensor> arguments = new ArrayList<>();
-      arguments.add(local.floats("p", projection, cells, projection.length / cells));
+      arguments.add(local.floats("p", Arrays.copyOf(projection, rows * width), rows, width));
       arguments.add(local.empty("xa"));
+      biases.forEach(layer -> arguments.add(local.empty("M[]")));
       arguments.addAll(frozen());
       for (String name : List.of("A[]", "B[]", "s[]")) {
         biases.forEach(layer -> arguments.add(local.empty(name)));
       }
-      return Module.ENCODER.call(local, "tail", arguments).get(0).toFloats();
+      float[] embeddings = Module.ENCODER.call(local, "tail", arguments).get(0).toFloats();
+      return Arrays.copyOf(embeddings, cells * weights.outputSize());
     }
   }
 
@@ -193,6 +198,29 @@ public final class NativeEncoder implements AutoCloseable {
     List<NativeTensor> all = new ArrayList<>(linears);
     all.addAll(biases);
     all.addAll(norms);
+    return all;
+  }
+
+  /** The script's argument V: the linears behind the first, transposed, for gradients. */
+  public synchronized List<NativeTensor> transposes() {
+    if (transposes.isEmpty()) {
+      List<MlpWeights.Linear> behind = weights.linears();
+      transposes =
+          behind.subList(1, behind.size()).stream()
+              .map(
+                  l ->
+                      scope.floats("V[]", columns(l.weight(), l.in(), 0, l.out()), l.in(), l.out()))
+              .toList();
+    }
+    return transposes;
+  }
+
+  /**
+   * The script's arguments T and b: the first layer transposed in blocks of columns, and biases.
+   */
+  public List<NativeTensor> firstLayer() {
+    List<NativeTensor> all = new ArrayList<>(tables);
+    all.addAll(biases);
     return all;
   }
 

@@ -1,6 +1,9 @@
 package io.cellora.encoder;
 
+import io.cellora.torch.NativeScope;
+import io.cellora.torch.NativeTensor;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 
@@ -48,6 +51,14 @@ public final class SparseBatch {
       indices[nonzeros] = gene;
       values[nonzeros++] = (float) cellValues[i];
     }
+  }
+
+  /** The script's argument x: gene indices, row offsets, values. */
+  public List<NativeTensor> arguments(NativeScope scope) {
+    return List.of(
+        scope.ints("x[]", indices, nonzeros),
+        scope.ints("x[]", offsets, size),
+        scope.floats("x[]", values(), nonzeros));
   }
 
   /** Adds the cells to a batch in native memory. */

@@ -1,53 +1,53 @@
 package io.cellora.lora;
 
 import io.cellora.encoder.EncoderCache;
-import io.cellora.encoder.EncoderReference;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Counts true against predicted classes over a block: [labels, classes], row-major; runs on
  * executors. Labels beyond the classes are those that training never saw.
  */
-final class ConfusionTask implements FlatMapFunction<Iterator<TrainingBlock>, long[]> {
+final class ConfusionTask implements Function<TrainingBlock, long[]> {
 
-  private final EncoderReference encoder;
+  private final TrainingNetwork network;
   private final Broadcast<TrainableParameters> parameters;
   private final int labels;
   private final int batchSize;
 
   ConfusionTask(
-      EncoderReference encoder,
+      TrainingNetwork network,
       Broadcast<TrainableParameters> parameters,
       int labels,
       int batchSize) {
-    this.encoder = encoder;
+    this.network = network;
     this.parameters = parameters;
     this.labels = labels;
     this.batchSize = batchSize;
   }
 
   @Override
-  public Iterator<long[]> call(Iterator<TrainingBlock> blocks) {
-    TrainingBlock block = blocks.next();
+  public long[] call(TrainingBlock block) {
     int classes = parameters.value().layout().classes();
     long[] counts = new long[labels * classes];
-    try (EncoderCache.Lease lease = encoder.acquire()) {
-      TrainingStep model = new TrainingStep(lease.encoder(), parameters.value());
+    try (EncoderCache.Lease lease = network.encoder().acquire()) {
+      TrainingStep model =
+          new TrainingStep(
+              lease.encoder(), Optional.empty(), parameters.value(), StepPlan.forScores(classes));
       for (int from = 0; from < block.size(); from += batchSize) {
         int[] rows = IntStream.range(from, Math.min(block.size(), from + batchSize)).toArray();
-        float[] scores = model.score(block, rows);
+        TrainingBlock batch = block.select(rows);
+        float[] scores = model.score(batch);
         for (int i = 0; i < rows.length; i++) {
           float[] cell = Arrays.copyOfRange(scores, i * classes, (i + 1) * classes);
-          counts[block.labels()[rows[i]] * classes + largest(cell)]++;
+          counts[batch.keys().labels()[i] * classes + largest(cell)]++;
         }
       }
     }
-    return List.of(counts).iterator();
+    return counts;
   }
 
   /** The first index of the largest value. */

@@ -36,10 +36,13 @@ public record EmbeddingScale(float[] center, float[] scale) implements Serializa
         sums[i % latent] += value;
         squares[i % latent] += value * value;
       }
-      return new Sums(embeddings.length / latent, sums, squares);
+      return new Sums(latent == 0 ? 0 : embeddings.length / latent, sums, squares);
     }
 
     Sums plus(Sums other) {
+      if (cells == 0 || other.cells == 0) {
+        return cells == 0 ? other : this;
+      }
       double[] sum = sums.clone();
       double[] square = squares.clone();
       for (int i = 0; i < sum.length; i++) {

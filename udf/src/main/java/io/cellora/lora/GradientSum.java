@@ -8,52 +8,35 @@ import java.util.List;
  * all workers, in worker order and in double.
  *
  * @param loss sum of the cells' losses
+ * @param terms the same of each {@link LossTerm}, before weighting
  * @param right cells whose class was predicted
- * @param gradient gradient of the sum, in the order of the layout
+ * @param gradient gradient of the sum by the last values of the layout: all of them, or the head's
  */
-public record GradientSum(double loss, long cells, long right, float[] gradient)
+public record GradientSum(double loss, double[] terms, long cells, long right, float[] gradient)
     implements Serializable {
 
   /** The answer of a worker that has no cells left in this epoch. */
-  static GradientSum empty(int parameters) {
-    return new GradientSum(0, 0, 0, new float[parameters]);
+  static GradientSum empty() {
+    return new GradientSum(0, new double[LossTerm.values().length], 0, 0, new float[0]);
   }
 
-  /** The mean over all cells of a step. */
-  public record Mean(double loss, double accuracy, long cells, double[] gradient) {}
+  /**
+   * The mean over all cells of a step.
+   *
+   * @param terms of each {@link LossTerm}, before weighting
+   * @param gradient by all values of the layout
+   */
+  public record Mean(double loss, double[] terms, double accuracy, long cells, double[] gradient) {}
 
   /**
    * Adds in the order given and divides by the number of cells.
    *
-   * @throws IllegalArgumentException if there are no cells, or the lengths differ
+   * @param parameters length of the layout
+   * @throws IllegalArgumentException if there are no cells
    */
-  public static Mean mean(List<GradientSum> workers) {
-    long cells = workers.stream().mapToLong(GradientSum::cells).sum();
-    if (cells == 0) {
-      throw new IllegalArgumentException(
-          "Cannot average gradients (no cells): " + workers.size() + " workers");
-    }
-    double[] gradient = new double[workers.get(0).gradient().length];
-    double loss = 0;
-    long right = 0;
-    for (GradientSum worker : workers) {
-      add(worker.gradient(), gradient);
-      loss += worker.loss();
-      right += worker.right();
-    }
-    for (int i = 0; i < gradient.length; i++) {
-      gradient[i] /= cells;
-    }
-    return new Mean(loss / cells, (double) right / cells, cells, gradient);
-  }
-
-  private static void add(float[] part, double[] sum) {
-    if (part.length != sum.length) {
-      throw new IllegalArgumentException(
-          "Invalid gradient length: " + part.length + ", expected " + sum.length);
-    }
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += part[i];
-    }
+  public static Mean mean(List<GradientSum> workers, int parameters) {
+    GradientTotal total = new GradientTotal();
+    workers.forEach(total::add);
+    return total.mean(parameters);
   }
 }

@@ -1,7 +1,6 @@
 package io.cellora.lora;
 
 import io.cellora.encoder.EncoderCache;
-import io.cellora.encoder.EncoderReference;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
@@ -11,42 +10,55 @@ import org.apache.spark.broadcast.Broadcast;
 /** A worker's part of a training step; runs on executors, once for each block. */
 final class StepTask implements Function2<Integer, Iterator<TrainingBlock>, Iterator<GradientSum>> {
 
-  /** Which step this is: its epoch, its place in the epoch. */
-  record Step(int epoch, int index) implements Serializable {}
+  /** Which step this is: its epoch, its place in the epoch, and what moves in it. */
+  record Step(int epoch, int index, Part part) implements Serializable {}
 
-  private final EncoderReference encoder;
+  /** What a step is the gradient of. */
+  enum Part {
+    HEAD,
+    ALL
+  }
+
+  private final TrainingNetwork network;
   private final Broadcast<TrainableParameters> parameters;
-  private final BatchPlan plan;
-  private final float dropout;
+  private final StepPlan plan;
   private final Step step;
 
   StepTask(
-      EncoderReference encoder,
+      TrainingNetwork network,
       Broadcast<TrainableParameters> parameters,
-      BatchPlan plan,
-      float dropout,
+      StepPlan plan,
       Step step) {
-    this.encoder = encoder;
+    this.network = network;
     this.parameters = parameters;
     this.plan = plan;
-    this.dropout = dropout;
     this.step = step;
   }
 
   @Override
   public Iterator<GradientSum> call(Integer worker, Iterator<TrainingBlock> blocks) {
     TrainingBlock block = blocks.next();
-    int[] rows = plan.rows(worker, block.size(), step.epoch(), step.index());
-    float[] mask =
-        plan.dropoutMask(
-            block.positionsOf(rows),
-            parameters.value().layout().head().get(0).rows(),
-            dropout,
-            step.epoch(),
-            step.index());
-    try (EncoderCache.Lease lease = encoder.acquire()) {
-      TrainingStep training = new TrainingStep(lease.encoder(), parameters.value());
-      return List.of(training.run(block, rows, mask)).iterator();
+    try (EncoderCache.Lease encoder = network.encoder().acquire();
+        DecoderLease decoder = DecoderLease.of(network, plan)) {
+      TrainingStep training =
+          new TrainingStep(encoder.encoder(), decoder.decoder(), parameters.value(), plan);
+      return List.of(sum(training, block, worker)).iterator();
     }
+  }
+
+  private GradientSum sum(TrainingStep training, TrainingBlock block, int worker) {
+    if (plan.accumulate() == 1) {
+      return one(training, block, worker, step.index());
+    }
+    GradientTotal total = new GradientTotal();
+    for (int i = 0; i < plan.accumulate(); i++) {
+      total.add(one(training, block, worker, step.index() * plan.accumulate() + i));
+    }
+    return total.rounded();
+  }
+
+  private GradientSum one(TrainingStep training, TrainingBlock block, int worker, int batch) {
+    StepCells cells = StepCells.of(block, plan.batches(), worker, step.epoch(), batch);
+    return step.part() == Part.HEAD ? training.runHead(cells) : training.run(cells);
   }
 }

@@ -21,7 +21,7 @@ final class StepTensors {
     this.scale = parameters.scale();
   }
 
-  List<NativeTensor> arguments() {
+  List<NativeTensor> adapters() {
     List<NativeTensor> all = new ArrayList<>();
     for (ParameterLayout.Linear linear : layout.linears()) {
       boolean first = linear == layout.linears().get(0);
@@ -29,8 +29,14 @@ final class StepTensors {
       all.add(first ? scope.empty("A[]") : matrix("A[]", layout.a(linear)));
     }
     layout.linears().forEach(linear -> all.add(matrix("B[]", layout.b(linear))));
-    float scaling = layout.lora().alpha() / layout.lora().r();
-    layout.linears().forEach(l -> all.add(scope.floats("s[]", new float[] {scaling}, 1)));
+    layout
+        .linears()
+        .forEach(l -> all.add(scope.floats("s[]", new float[] {(float) layout.scaling(l)}, 1)));
+    return all;
+  }
+
+  List<NativeTensor> head() {
+    List<NativeTensor> all = new ArrayList<>();
     for (ParameterLayout.Slot slot : layout.head()) {
       all.add(slot.columns() == 1 ? vector("head[]", slot) : matrix("head[]", slot));
     }
@@ -39,7 +45,7 @@ final class StepTensors {
     return all;
   }
 
-  private NativeTensor matrix(String name, ParameterLayout.Slot slot) {
+  NativeTensor matrix(String name, ParameterLayout.Slot slot) {
     return slot == null
         ? scope.empty(name)
         : scope.floats(name, slice(slot), slot.rows(), slot.columns());

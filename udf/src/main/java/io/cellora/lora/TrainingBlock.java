@@ -1,48 +1,84 @@
 package io.cellora.lora;
 
 import java.io.Serializable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * A logical worker's cells in the order of their positions, as primitive arrays: what training
- * needs and no more.
+ * Cells as primitive arrays: what training needs of them and no more. A logical worker's block
+ * holds them in the order of their positions.
  *
- * @param positions position of each cell among all cells [n]
- * @param labels class of each cell [n]
- * @param prefix W0 x + b0 of each cell [n, width], row-major
- * @param width width of the first layer
- * @param genes the cells' genes, empty unless the first layer has an adapter
+ * @param prefix W0 x + b0 of each cell
+ * @param base the frozen embedding of each cell
+ * @param genes the cells' genes; none unless the first layer has an adapter
+ * @param target what the reconstruction loss needs; none without it
  */
 public record TrainingBlock(
-    long[] positions, int[] labels, float[] prefix, int width, SparseRows genes)
+    CellKeys keys, DenseRows prefix, DenseRows base, SparseRows genes, Reconstruction target)
     implements Serializable {
+
+  /** A worker without cells. */
+  static final TrainingBlock EMPTY =
+      new TrainingBlock(
+          new CellKeys(new long[0], new int[0], new int[0]),
+          DenseRows.none(),
+          DenseRows.none(),
+          SparseRows.NONE,
+          Reconstruction.NONE);
 
   /** Cells in the block. */
   public int size() {
-    return labels.length;
+    return keys.size();
   }
 
-  /** The prefixes of some rows [rows, width], row-major. */
-  float[] prefixOf(int[] rows) {
-    float[] out = new float[rows.length * width];
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(prefix, rows[i] * width, out, i * width, width);
-    }
-    return out;
+  TrainingBlock withoutGenes() {
+    return new TrainingBlock(keys, prefix, base, SparseRows.NONE, target);
   }
 
-  int[] labelsOf(int[] rows) {
-    int[] out = new int[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      out[i] = labels[rows[i]];
-    }
-    return out;
+  /** Some cells in the order given. */
+  TrainingBlock select(int[] rows) {
+    return new TrainingBlock(
+        keys.select(rows),
+        prefix.select(rows),
+        base.select(rows),
+        genes.size() == 0 ? genes : genes.select(rows),
+        target.products().width() == 0 ? target : target.select(rows));
   }
 
-  long[] positionsOf(int[] rows) {
-    long[] out = new long[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      out[i] = positions[rows[i]];
+  /**
+   * The cells of all parts, which are not empty and have the same kind of contents, by position.
+   */
+  static TrainingBlock joined(List<TrainingBlock> parts) {
+    List<TrainingBlock> ordered =
+        parts.stream().sorted(Comparator.comparingLong(part -> part.keys.positions()[0])).toList();
+    TrainingBlock all =
+        new TrainingBlock(
+            CellKeys.joined(each(ordered, TrainingBlock::keys)),
+            DenseRows.joined(each(ordered, TrainingBlock::prefix)),
+            DenseRows.joined(each(ordered, TrainingBlock::base)),
+            SparseRows.joined(each(ordered, TrainingBlock::genes)),
+            Reconstruction.joined(each(ordered, TrainingBlock::target)));
+    return all.sorted();
+  }
+
+  private static <T> List<T> each(List<TrainingBlock> blocks, Function<TrainingBlock, T> part) {
+    return blocks.stream().map(part).toList();
+  }
+
+  private TrainingBlock sorted() {
+    long[] positions = keys.positions();
+    for (int i = 1; i < positions.length; i++) {
+      if (positions[i] < positions[i - 1]) {
+        return select(
+            IntStream.range(0, size())
+                .boxed()
+                .sorted(Comparator.comparingLong(row -> positions[row]))
+                .mapToInt(Integer::intValue)
+                .toArray());
+      }
     }
-    return out;
+    return this;
   }
 }

@@ -1,7 +1,7 @@
 package io.cellora.lora;
 
-import io.cellora.encoder.EncoderReference;
 import java.util.List;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -11,39 +11,36 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * The prepared cells of a split, a partition for each logical worker, kept by Spark on memory and
- * disk until closed: the driver's handle. A lost block is rebuilt from the cells table.
+ * disk until closed: the driver's handle. A lost block is rebuilt from the cells.
  */
 public final class TrainingBlocks implements AutoCloseable {
 
-  private final EncoderReference encoder;
+  private final TrainingNetwork network;
   private final JavaRDD<TrainingBlock> blocks;
-  private final int batchSize;
+  private final BlockPlan plan;
 
-  private TrainingBlocks(EncoderReference encoder, JavaRDD<TrainingBlock> blocks, int batchSize) {
-    this.encoder = encoder;
+  private TrainingBlocks(TrainingNetwork network, JavaRDD<TrainingBlock> blocks, BlockPlan plan) {
+    this.network = network;
     this.blocks = blocks;
-    this.batchSize = batchSize;
+    this.plan = plan;
   }
 
   /**
    * Plans the blocks; they are built by the first use.
    *
-   * @param cells class index (int) and features (vector), in the order that gives the positions
-   * @param keepGenes whether the first layer has an adapter, which needs the cells' genes
+   * @param cells position (long, distinct, best without gaps: it decides the worker), class index
+   *     (int), a number for the donor (int or null), features (vector)
    */
-  public static TrainingBlocks of(
-      Dataset<Row> cells, EncoderReference encoder, int workers, boolean keepGenes, int batchSize) {
-    EncoderReference exact = encoder.exact();
+  public static TrainingBlocks of(Dataset<Row> cells, TrainingNetwork network, BlockPlan plan) {
     JavaRDD<TrainingBlock> blocks =
         cells
             .javaRDD()
-            .zipWithIndex()
-            .mapToPair(new AssignWorker(workers))
-            .partitionBy(new WorkerPartitioner(workers))
-            .mapPartitions(new BuildBlock(exact, keepGenes, batchSize))
+            .mapPartitionsToPair(new PrepareCells(network, plan))
+            .partitionBy(new WorkerPartitioner(plan.workers()))
+            .mapPartitions(new JoinBlocks())
             .setName("training blocks")
             .persist(StorageLevel.MEMORY_AND_DISK());
-    return new TrainingBlocks(exact, blocks, batchSize);
+    return new TrainingBlocks(network, blocks, plan);
   }
 
   /** Cells in all blocks. */
@@ -55,22 +52,50 @@ public final class TrainingBlocks implements AutoCloseable {
   /** Fits the scale of the head's input to the frozen embeddings of all cells. */
   public EmbeddingScale scale() {
     label("train: scale of the frozen embeddings");
-    return EmbeddingScale.of(blocks.mapPartitions(new SumEmbeddings(encoder, batchSize)).collect());
+    return EmbeddingScale.of(blocks.map(new SumEmbeddings()).collect());
   }
 
-  /** A synchronous step: every worker's sums, in worker order. */
-  public List<GradientSum> step(
-      TrainableParameters parameters, BatchPlan plan, float dropout, int epoch, int step) {
-    label("train: epoch " + (epoch + 1) + ", step " + (step + 1));
+  /** A synchronous step of adapters and head: the mean over every worker's cells. */
+  public GradientSum.Mean step(
+      TrainableParameters parameters, StepPlan steps, int epoch, int step) {
+    return step(parameters, steps, new StepTask.Step(epoch, step, StepTask.Part.ALL));
+  }
+
+  /**
+   * A synchronous step of the head alone, on the frozen embeddings; right as long as the adapters
+   * change nothing.
+   */
+  public GradientSum.Mean headStep(
+      TrainableParameters parameters, StepPlan steps, int epoch, int step) {
+    return step(parameters, steps, new StepTask.Step(epoch, step, StepTask.Part.HEAD));
+  }
+
+  private GradientSum.Mean step(
+      TrainableParameters parameters, StepPlan steps, StepTask.Step step) {
+    label("train: epoch " + (step.epoch() + 1) + ", step " + (step.index() + 1));
     Broadcast<TrainableParameters> broadcast = broadcast(parameters.copy());
     try {
-      return blocks
-          .mapPartitionsWithIndex(
-              new StepTask(encoder, broadcast, plan, dropout, new StepTask.Step(epoch, step)), true)
-          .collect();
+      JavaRDD<GradientSum> sums =
+          blocks.mapPartitionsWithIndex(new StepTask(network, broadcast, steps, step), true);
+      GradientTotal total = new GradientTotal();
+      if (steps.fanIn() == 0) {
+        sums.collect().forEach(total::add);
+      } else {
+        grouped(sums, steps.fanIn()).forEach(total::add);
+      }
+      return total.mean(parameters.layout().size());
     } finally {
       broadcast.destroy();
     }
+  }
+
+  /** The groups' totals in the order of the groups. */
+  private List<GradientTotal> grouped(JavaRDD<GradientSum> sums, int fanIn) {
+    int groups = (plan.workers() + fanIn - 1) / fanIn;
+    return JavaPairRDD.fromJavaRDD(sums.mapPartitionsWithIndex(new KeyByGroup(fanIn), true))
+        .partitionBy(new WorkerPartitioner(groups))
+        .mapPartitions(new AddGroup())
+        .collect();
   }
 
   /** True against predicted classes over all cells: [labels, classes], row-major. */
@@ -78,8 +103,8 @@ public final class TrainingBlocks implements AutoCloseable {
     label("train: look at the validation cells");
     Broadcast<TrainableParameters> broadcast = broadcast(parameters.copy());
     try {
-      ConfusionTask task = new ConfusionTask(encoder, broadcast, labels, batchSize);
-      return blocks.mapPartitions(task).collect().stream().reduce(new long[0], TrainingBlocks::add);
+      ConfusionTask task = new ConfusionTask(network, broadcast, labels, plan.batchSize());
+      return blocks.map(task).collect().stream().reduce(new long[0], TrainingBlocks::add);
     } finally {
       broadcast.destroy();
     }

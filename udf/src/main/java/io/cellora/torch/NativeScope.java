@@ -50,6 +50,15 @@ public final class NativeScope implements AutoCloseable {
     return named(name, array);
   }
 
+  /** Copies values to a float64 tensor [n]. */
+  public NativeTensor doubles(String name, double[] values) {
+    NDArray array = manager.create(new Shape(values.length), DataType.FLOAT64);
+    if (values.length > 0) {
+      buffer(array).asDoubleBuffer().put(values);
+    }
+    return named(name, array);
+  }
+
   /** Copies the first {@code size} values to an int32 tensor [size]. */
   public NativeTensor ints(String name, int[] values, int size) {
     NativeBuffer<IntBuffer> buffer = intBuffer(name, size);

@@ -19,7 +19,11 @@ enum Element {
   }
 
   static Element of(DType dtype) {
-    return dtype == DType.INT64 ? I64 : F32;
+    return switch (dtype) {
+      case FLOAT32 -> F32;
+      case FLOAT64 -> F64;
+      case INT64 -> I64;
+    };
   }
 
   String torchStorage() {
@@ -40,6 +44,17 @@ enum Element {
     return this == I64
         ? Tensor.ofLongs(longs(source, view), view.shape())
         : Tensor.of(floats(source, view), view.shape());
+  }
+
+  /** As {@link #read}, but what is wider than float32 keeps all its bits. */
+  Tensor readExact(ByteBuffer source, StridedView view) {
+    return this == F64 ? Tensor.ofDoubles(doubles(source, view), view.shape()) : read(source, view);
+  }
+
+  private double[] doubles(ByteBuffer source, StridedView view) {
+    double[] values = new double[view.size()];
+    view.forEach((to, from) -> values[to] = source.getDouble(from * bytes));
+    return values;
   }
 
   private float[] floats(ByteBuffer source, StridedView view) {

@@ -31,6 +31,11 @@ public record LoraPair(int r, float alpha, boolean rslora, float[] a, float[] b,
     return new LoraPair(r, alpha, rslora, a, other, in, out);
   }
 
+  /** The same pair with another scale, in proportion to its alpha. */
+  public LoraPair withAlpha(float other) {
+    return new LoraPair(r, other, rslora, a, b, in, out);
+  }
+
   public double scaling() {
     return rslora ? alpha / Math.sqrt(r) : (double) alpha / r;
   }

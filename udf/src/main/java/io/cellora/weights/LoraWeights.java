@@ -15,6 +15,21 @@ public record LoraWeights(Map<String, LoraPair> layers) implements Serializable 
     layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
   }
 
+  /**
+   * The same adapter with every delta W times a factor from 0, the base, to 1, all that was learnt
+   * (2109.01903): a smaller alpha, which PEFT understands.
+   */
+  public LoraWeights scaledBy(double factor) {
+    if (!(factor >= 0 && factor <= 1)) {
+      throw new IllegalArgumentException(
+          "Invalid scale of an adapter: %s, expected a number from 0 to 1".formatted(factor));
+    }
+    Map<String, LoraPair> scaled = new LinkedHashMap<>();
+    layers.forEach(
+        (name, pair) -> scaled.put(name, pair.withAlpha((float) (pair.alpha() * factor))));
+    return new LoraWeights(scaled);
+  }
+
   /** Checks that every pair has a layer of its name and shape in {@code base}. */
   public void checkFits(MlpWeights base) {
     layers.forEach(

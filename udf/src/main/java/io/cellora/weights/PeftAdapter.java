@@ -43,6 +43,13 @@ public final class PeftAdapter {
   /** Writes both files; the tensors come last, so a half folder is none. */
   public static void write(Folder folder, LoraWeights adapter, String baseModel)
       throws IOException {
+    write(folder, adapter, baseModel, TrainedWith.DEFAULTS);
+  }
+
+  /** Writes both files, with what the config should tell about the training. */
+  public static void write(
+      Folder folder, LoraWeights adapter, String baseModel, TrainedWith trained)
+      throws IOException {
     if (adapter.layers().isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot write adapter (it has no layer): %s".formatted(folder.name()));
@@ -55,7 +62,7 @@ public final class PeftAdapter {
               tensors.put(PREFIX + layer + A, Tensor.of(pair.a(), pair.r(), pair.in()));
               tensors.put(PREFIX + layer + B, Tensor.of(pair.b(), pair.out(), pair.r()));
             });
-    String config = Json.indented(PeftConfig.of(adapter, baseModel));
+    String config = Json.indented(PeftConfig.of(adapter, baseModel, trained));
     folder.write(CONFIG, out -> out.write(config.getBytes(StandardCharsets.UTF_8)));
     NamedTensors named = NamedTensors.of(tensors);
     folder.write(TENSORS, out -> Safetensors.write(out, named, Map.of("format", "pt")));

@@ -135,9 +135,12 @@ final class PeftConfig {
     return !isUnset(json.get("exclude_modules")) || !isUnset(json.get("layers_to_transform"));
   }
 
-  /** PEFT's rule for patterns: a regular expression of the name, or of its end behind a dot. */
   private Predicate<String> matching(String pattern, String key) {
-    return compiled(pattern, "(.*\\.)?(" + key + ")").asMatchPredicate();
+    try {
+      return LayerPattern.of(key);
+    } catch (PatternSyntaxException e) {
+      throw Refusal.of(file, pattern + " is no regular expression", key, e);
+    }
   }
 
   private Pattern compiled(String setting, String expression) {
@@ -151,7 +154,7 @@ final class PeftConfig {
   /**
    * What PEFT needs to load {@code adapter}; the commonest rank and alpha stand outside patterns.
    */
-  static Map<String, Object> of(LoraWeights adapter, String baseModel) {
+  static Map<String, Object> of(LoraWeights adapter, String baseModel, TrainedWith trained) {
     Map<String, Number> ranks = new LinkedHashMap<>();
     Map<String, Number> alphas = new LinkedHashMap<>();
     adapter
@@ -172,10 +175,10 @@ final class PeftConfig {
     json.put("rank_pattern", others(ranks));
     json.put("alpha_pattern", others(alphas));
     json.put("target_modules", new ArrayList<>(adapter.layers().keySet()));
-    json.put("lora_dropout", 0.0);
+    json.put("lora_dropout", trained.dropout());
     json.put("bias", "none");
     json.put("fan_in_fan_out", false);
-    json.put("init_lora_weights", true);
+    json.put("init_lora_weights", trained.init().inPeft());
     json.put("modules_to_save", null);
     json.put("use_dora", false);
     json.put("use_rslora", rslora(adapter));

@@ -32,6 +32,20 @@ public final class Safetensors {
    * @throws IllegalArgumentException if header and data do not agree, with the reason
    */
   public static NamedTensors read(InputStream in, String name) throws IOException {
+    return read(in, name, Element::read);
+  }
+
+  /** As {@link #read(InputStream, String)}, but F64 tensors stay doubles instead of floats. */
+  public static NamedTensors readExact(InputStream in, String name) throws IOException {
+    return read(in, name, Element::readExact);
+  }
+
+  @FunctionalInterface
+  private interface Values {
+    Tensor of(Element element, ByteBuffer source, StridedView view);
+  }
+
+  private static NamedTensors read(InputStream in, String name, Values values) throws IOException {
     String file = "safetensors " + name;
     ByteBuffer bytes = ByteBuffer.wrap(WholeFile.read(in, file)).order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.capacity() < Long.BYTES) {
@@ -47,12 +61,12 @@ public final class Safetensors {
     checkCover(parts, data.capacity(), file);
     LinkedHashMap<String, Tensor> tensors = new LinkedHashMap<>();
     for (Part part : parts) {
-      tensors.put(part.tensor(), read(part, data, file));
+      tensors.put(part.tensor(), read(part, data, file, values));
     }
     return NamedTensors.of(tensors);
   }
 
-  /** Writes the tensors in the Python library's order: by alignment, widest first, then by name. */
+  /** Writes the tensors in the Python library's order: the widest dtypes first, then by name. */
   public static void write(OutputStream out, NamedTensors tensors, Map<String, String> metadata)
       throws IOException {
     Map<String, Tensor> sorted = sorted(tensors);
@@ -132,12 +146,12 @@ public final class Safetensors {
     }
   }
 
-  private static Tensor read(Part part, ByteBuffer data, String file) {
+  private static Tensor read(Part part, ByteBuffer data, String file, Values values) {
     try {
       StridedView view = StridedView.contiguous(part.shape());
       if ((long) view.size() * part.element().bytes() == part.to() - part.from()) {
         ByteBuffer bytes = data.slice((int) part.from(), (int) (part.to() - part.from()));
-        return part.element().read(bytes.order(ByteOrder.LITTLE_ENDIAN), view);
+        return values.of(part.element(), bytes.order(ByteOrder.LITTLE_ENDIAN), view);
       }
     } catch (ArithmeticException e) {
       // a shape whose product overflows fits no data: refused below
@@ -151,7 +165,7 @@ public final class Safetensors {
   private static Map<String, Tensor> sorted(NamedTensors tensors) {
     Map<String, Tensor> sorted = new LinkedHashMap<>();
     Comparator<Map.Entry<String, Tensor>> widestFirst =
-        Comparator.comparing(entry -> -entry.getValue().dtype().bytes());
+        Comparator.comparing(entry -> -entry.getValue().dtype().ordinal());
     tensors.asMap().entrySet().stream()
         .sorted(widestFirst.thenComparing(entry -> utf8(entry.getKey()), Arrays::compareUnsigned))
         .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));

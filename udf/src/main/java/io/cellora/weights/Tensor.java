@@ -3,6 +3,7 @@ package io.cellora.weights;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -18,15 +19,18 @@ public final class Tensor implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int CHUNK = 8192;
 
-  private final float[] floats;
-  private final long[] longs;
+  private final DType dtype;
+
+  /** A float[], double[] or long[], as the dtype says. */
+  private final Serializable values;
+
   private final int[] shape;
 
-  private Tensor(float[] floats, long[] longs, int[] shape) {
-    this.floats = floats;
-    this.longs = longs;
+  private Tensor(DType dtype, Serializable values, int[] shape) {
+    this.dtype = dtype;
+    this.values = values;
     this.shape = shape.clone();
-    int held = floats == null ? longs.length : floats.length;
+    int held = Array.getLength(values);
     if (held != sizeOf(shape)) {
       throw new IllegalArgumentException(
           "Invalid tensor: %d values, expected %d for shape %s"
@@ -36,16 +40,21 @@ public final class Tensor implements Serializable {
 
   /** A FLOAT32 tensor; no shape at all makes a scalar. */
   public static Tensor of(float[] data, int... shape) {
-    return new Tensor(data, null, shape);
+    return new Tensor(DType.FLOAT32, data, shape);
   }
 
   /** An INT64 tensor; no shape at all makes a scalar. */
   public static Tensor ofLongs(long[] data, int... shape) {
-    return new Tensor(null, data, shape);
+    return new Tensor(DType.INT64, data, shape);
+  }
+
+  /** A FLOAT64 tensor; no shape at all makes a scalar. */
+  public static Tensor ofDoubles(double[] data, int... shape) {
+    return new Tensor(DType.FLOAT64, data, shape);
   }
 
   public DType dtype() {
-    return floats == null ? DType.INT64 : DType.FLOAT32;
+    return dtype;
   }
 
   public int[] shape() {
@@ -57,36 +66,45 @@ public final class Tensor implements Serializable {
   }
 
   public int size() {
-    return floats == null ? longs.length : floats.length;
+    return Array.getLength(values);
   }
 
   /** The values of a FLOAT32 tensor, row-major, shared. */
   public float[] floats() {
-    if (floats == null) {
-      throw new IllegalStateException("Cannot read a tensor as floats (wrong dtype): INT64");
-    }
-    return floats;
+    checkDtype(DType.FLOAT32, "floats");
+    return (float[]) values;
+  }
+
+  /** The values of a FLOAT64 tensor, row-major, shared. */
+  public double[] doubles() {
+    checkDtype(DType.FLOAT64, "doubles");
+    return (double[]) values;
   }
 
   /** The values of an INT64 tensor, row-major, shared. */
   public long[] longs() {
-    if (longs == null) {
-      throw new IllegalStateException("Cannot read a tensor as longs (wrong dtype): FLOAT32");
+    checkDtype(DType.INT64, "longs");
+    return (long[]) values;
+  }
+
+  private void checkDtype(DType wanted, String word) {
+    if (dtype != wanted) {
+      throw new IllegalStateException(
+          "Cannot read a tensor as %s (wrong dtype): %s".formatted(word, dtype));
     }
-    return longs;
   }
 
   /** Writes the values little-endian, in chunks. */
   void writeTo(OutputStream out) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(CHUNK * dtype().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer buffer = ByteBuffer.allocate(CHUNK * dtype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     for (int from = 0; from < size(); from += CHUNK) {
       int count = Math.min(CHUNK, size() - from);
-      if (floats == null) {
-        buffer.asLongBuffer().put(longs, from, count);
-      } else {
-        buffer.asFloatBuffer().put(floats, from, count);
+      switch (dtype) {
+        case FLOAT32 -> buffer.asFloatBuffer().put(floats(), from, count);
+        case FLOAT64 -> buffer.asDoubleBuffer().put(doubles(), from, count);
+        case INT64 -> buffer.asLongBuffer().put(longs(), from, count);
       }
-      out.write(buffer.array(), 0, count * dtype().bytes());
+      out.write(buffer.array(), 0, count * dtype.bytes());
     }
   }
 
@@ -94,18 +112,17 @@ public final class Tensor implements Serializable {
   public boolean equals(Object other) {
     return other instanceof Tensor that
         && Arrays.equals(shape, that.shape)
-        && Arrays.equals(floats, that.floats)
-        && Arrays.equals(longs, that.longs);
+        && Arrays.deepEquals(new Object[] {values}, new Object[] {that.values});
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(shape) + 31 * Arrays.hashCode(floats) + 961 * Arrays.hashCode(longs);
+    return Arrays.hashCode(shape) + 31 * Arrays.deepHashCode(new Object[] {values});
   }
 
   @Override
   public String toString() {
-    return dtype() + Arrays.toString(shape);
+    return dtype + Arrays.toString(shape);
   }
 
   private static long sizeOf(int[] shape) {

@@ -15,20 +15,6 @@
     values = torch.to(x[2], ops.prim.dtype(T[0]))
     return torch.to(self.product([x[0], x[1], values], T), 6)
 
-  # W h + b in float32, by the quickest way there is for the type and the device; on a CPU also one that gives a row
-  # the same bits wherever it stands
-  def linear(self: __torch__.M, h: Tensor, w: Tensor, b: Optional[Tensor]) -> Tensor:
-    if torch.eq(ops.prim.dtype(w), 15):
-      z = torch.to(torch.linear(torch.to(h, 15), w), 6)
-      if torch.__isnot__(b, None):
-        z = z + unchecked_cast(Tensor, b)
-    else:
-      if ops.prim.is_cuda(h):
-        z = torch.linear(h, w, b)
-      else:
-        z = ops.mkldnn._linear_pointwise(h, w, b, "none", annotate(List[Optional[number]], []), "")
-    return z
-
   # The unit-length embeddings [n, latent] of every arm, which share W0 x. A, B and s have an entry for each arm and
   # layer, arm by arm, empty where there is no adapter; U = the arms' A0, transposed and side by side [genes, sum of r].
   def embed(self: __torch__.M, x: List[Tensor], nnz: Tensor, T: List[Tensor], W: List[Tensor], b: List[Tensor], bn: List[Tensor], U: Tensor, A: List[Tensor], B: List[Tensor], s: Tensor) -> List[Tensor]:
@@ -53,6 +39,5 @@
         j = at + i + 1
         if torch.numel(B[j]) > 0:
           z = torch.add(z, self.linear(self.linear(h, A[j], None), B[j], None), alpha=float(s[j]))
-      length = torch.sqrt(torch.sum(z * z, [1], True))
-      _1 = torch.append(out, z / torch.clamp_min(length, 1e-12))
+      _1 = torch.append(out, z / self.length(z))
     return out

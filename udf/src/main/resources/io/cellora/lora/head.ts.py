@@ -5,5 +5,5 @@
     return torch.linear(torch.relu(inner) * mask, head[2], head[3])
 
   # Scores of the classes [n, classes]; mask [1, hidden] of ones switches dropout off.
-  def score(self: __torch__.M, p: Tensor, xa: Tensor, mask: Tensor, W: List[Tensor], b: List[Tensor], bn: List[Tensor], A: List[Tensor], B: List[Tensor], s: List[Tensor], head: List[Tensor]) -> Tensor:
-    return self.logits(self.tail(p, xa, W, b, bn, A, B, s), mask, head)
+  def score(self: __torch__.M, p: Tensor, xa: Tensor, mask: Tensor, M: List[Tensor], W: List[Tensor], b: List[Tensor], bn: List[Tensor], A: List[Tensor], B: List[Tensor], s: List[Tensor], head: List[Tensor]) -> Tensor:
+    return self.logits(self.tail(p, xa, M, W, b, bn, A, B, s), mask, head)

@@ -8,6 +8,7 @@ import io.cellora.encoder.NativeEncoder;
 import io.cellora.encoder.SparseBatch;
 import io.cellora.weights.MlpWeights;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EmbeddingScaleTest {
@@ -41,8 +42,11 @@ class EmbeddingScaleTest {
     cell.add(new int[] {1, 4}, new double[] {2, 1}, 2);
     try (NativeEncoder encoder = NativeEncoder.load(weights)) {
       TrainingBlock block =
-          new TrainingBlock(new long[1], new int[1], encoder.project(cell), 6, SparseRows.NONE);
-      float[] scores = new TrainingStep(encoder, parameters).score(block, new int[] {0});
+          BlockBuilder.of(encoder, BlockStorage.FLOAT32)
+              .block(new CellKeys(new long[1], new int[1], new int[1]), cell);
+      float[] scores =
+          new TrainingStep(encoder, Optional.empty(), parameters, StepPlan.forScores(3))
+              .score(block);
       float[] embedding = encoder.encode(cell);
       double[] wide = new double[embedding.length];
       for (int i = 0; i < wide.length; i++) {

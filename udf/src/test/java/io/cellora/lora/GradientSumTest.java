@@ -10,13 +10,14 @@ class GradientSumTest {
 
   @Test
   void theMeanIsOverAllCellsAndEmptyWorkersChangeNothing() {
-    GradientSum one = new GradientSum(3, 2, 1, new float[] {1, 4});
-    GradientSum two = new GradientSum(5, 2, 2, new float[] {3, 0});
-    GradientSum none = GradientSum.empty(2);
+    GradientSum one = new GradientSum(3, new double[] {1, 0, 2, 0, 0}, 2, 1, new float[] {1, 4});
+    GradientSum two = new GradientSum(5, new double[] {3, 0, 2, 0, 0}, 2, 2, new float[] {3, 0});
+    GradientSum none = GradientSum.empty();
     for (List<GradientSum> workers :
         List.of(List.of(one, two), List.of(none, one, two), List.of(one, two, none))) {
-      GradientSum.Mean mean = GradientSum.mean(workers);
+      GradientSum.Mean mean = GradientSum.mean(workers, 2);
       assertThat(mean.loss()).isEqualTo(2);
+      assertThat(mean.terms()).containsExactly(1, 0, 1, 0, 0);
       assertThat(mean.accuracy()).isEqualTo(0.75);
       assertThat(mean.gradient()).containsExactly(1, 1);
     }
@@ -24,14 +25,29 @@ class GradientSumTest {
 
   @Test
   void partsAreAddedInDouble() {
-    GradientSum large = new GradientSum(0, 1, 0, new float[] {1e8f});
-    GradientSum small = new GradientSum(0, 1, 0, new float[] {1});
-    assertThat(GradientSum.mean(List.of(large, small)).gradient()[0]).isEqualTo((1e8 + 1) / 2);
+    GradientSum large = new GradientSum(0, new double[5], 1, 0, new float[] {1e8f});
+    GradientSum small = new GradientSum(0, new double[5], 1, 0, new float[] {1});
+    assertThat(GradientSum.mean(List.of(large, small), 1).gradient()[0]).isEqualTo((1e8 + 1) / 2);
   }
 
   @Test
   void noCellsAtAllAreRefused() {
-    assertThatThrownBy(() -> GradientSum.mean(List.of(GradientSum.empty(2))))
-        .hasMessage("Cannot average gradients (no cells): 1 workers");
+    assertThatThrownBy(() -> GradientSum.mean(List.of(GradientSum.empty()), 2))
+        .hasMessage("Cannot average gradients (no cells): 2 parameters");
+  }
+
+  @Test
+  void theHeadsGradientAloneStandsBehindAdaptersThatDoNotMove() {
+    GradientSum head = new GradientSum(1, new double[5], 2, 1, new float[] {6, 8});
+    assertThat(GradientSum.mean(List.of(head, GradientSum.empty()), 4).gradient())
+        .containsExactly(0, 0, 3, 4);
+  }
+
+  @Test
+  void gradientsOfDifferentLengthAreRefused() {
+    GradientSum two = new GradientSum(1, new double[5], 1, 1, new float[2]);
+    GradientSum three = new GradientSum(1, new double[5], 1, 1, new float[3]);
+    assertThatThrownBy(() -> GradientSum.mean(List.of(two, three), 3))
+        .hasMessage("Invalid gradient length: 3, expected 2");
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -53,20 +54,18 @@ class SameBytesTest {
       double[] values = IntStream.of(genes).mapToDouble(g -> random.nextDouble() * 3).toArray();
       cells.add(genes, values, genes.length);
     }
-    int[] offsets = Arrays.copyOf(cells.offsets(), CELLS + 1);
-    offsets[CELLS] = cells.nonzeros();
-    SparseRows rows =
-        new SparseRows(offsets, Arrays.copyOf(cells.indices(), cells.nonzeros()), cells.values());
     int[] labels = IntStream.range(0, CELLS).map(i -> i % 11).toArray();
     long[] positions = IntStream.range(0, CELLS).asLongStream().toArray();
-    float[] mask = new float[CELLS * 256];
-    Arrays.fill(mask, 1);
     // Prepared here, so that the step is the first that its thread asks of torch.
-    TrainingBlock block = new TrainingBlock(positions, labels, encoder.project(cells), 256, rows);
-    return () -> {
-      int[] all = IntStream.range(0, CELLS).toArray();
-      return new TrainingStep(encoder, parameters).run(block, all, mask).gradient();
-    };
+    TrainingBlock block =
+        BlockBuilder.of(encoder, BlockStorage.FLOAT32)
+            .block(new CellKeys(positions, labels, new int[CELLS]), cells);
+    StepPlan plan =
+        StepPlan.of(new BatchPlan(0, 1, CELLS), StepLosses.crossEntropy(11), Dropout.NONE);
+    return () ->
+        new TrainingStep(encoder, Optional.empty(), parameters, plan)
+            .run(new StepCells(block, 0, 0))
+            .gradient();
   }
 
   /** New threads each time: what a thread does first must not differ from what it does later. */

@@ -1,8 +1,13 @@
 package io.cellora.lora;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SparseRowsTest {
 
@@ -11,15 +16,45 @@ class SparseRowsTest {
       new SparseRows(new int[] {0, 2, 2, 3}, new int[] {0, 2, 1}, new float[] {1, 2, 3});
 
   @Test
-  void productEqualsTheDenseOne() {
-    float[] a = {1, 10, 2, 20, 3, 30};
-    assertThat(x.times(new int[] {2, 0, 1}, a, 2)).containsExactly(6, 60, 7, 70, 0, 0);
+  void rowsArePickedInTheOrderAskedFor() {
+    SparseRows picked = x.select(new int[] {2, 0, 1});
+    assertThat(picked.offsets()).containsExactly(0, 1, 3, 3);
+    assertThat(picked.indices()).containsExactly(1, 0, 2);
+    assertThat(picked.values()).containsExactly(3, 1, 2);
   }
 
   @Test
-  void transposedProductEqualsTheDenseOne() {
-    float[] d = {1, 10, 2, 20};
-    assertThat(x.transposedTimes(new int[] {0, 2}, d, 3, 2)).containsExactly(1, 10, 6, 60, 2, 20);
+  void partsAreJoinedAsTheyStand() {
+    SparseRows joined =
+        SparseRows.joined(List.of(x.select(new int[] {0, 1}), x.select(new int[] {2})));
+    assertThat(joined.offsets()).containsExactly(x.offsets());
+    assertThat(joined.indices()).containsExactly(x.indices());
+    assertThat(joined.values()).containsExactly(x.values());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 8, 13, 16, 17})
+  void bothProductsEqualTheDenseOnesForEveryRank(int r) {
+    SplittableRandom random = new SplittableRandom(r);
+    float[] a = new float[3 * r];
+    for (int i = 0; i < a.length; i++) {
+      a[i] = (float) random.nextDouble();
+    }
+    float[] product = x.times(a, r);
+    float[] transposed = x.transposedTimes(a, 3, r);
+    double[][] dense = {{1, 0, 2}, {0, 0, 0}, {0, 3, 0}};
+    for (int row = 0; row < 3; row++) {
+      for (int k = 0; k < r; k++) {
+        double direct = 0;
+        double turned = 0;
+        for (int i = 0; i < 3; i++) {
+          direct += dense[row][i] * a[i * r + k];
+          turned += dense[i][row] * a[i * r + k];
+        }
+        assertThat((double) product[row * r + k]).isCloseTo(direct, within(1e-6));
+        assertThat((double) transposed[row * r + k]).isCloseTo(turned, within(1e-6));
+      }
+    }
   }
 
   @Test

@@ -1,16 +1,23 @@
 package io.cellora.lora;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellora.Fixtures;
 import io.cellora.SparkTestBase;
+import io.cellora.encoder.DecoderReference;
 import io.cellora.encoder.EncoderOptions;
 import io.cellora.encoder.EncoderReference;
+import io.cellora.encoder.GramDecoder;
+import io.cellora.torch.NativeScope;
 import io.cellora.weights.MlpWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -26,90 +33,199 @@ import org.junit.jupiter.api.Test;
 
 class TrainingBlocksTest extends SparkTestBase {
 
-  private static final BatchPlan PLAN = new BatchPlan(5, 2, 6);
+  private static final int WORKERS = 3;
+  private static final StepLosses LOSSES =
+      new StepLosses(
+          StepLosses.CrossEntropy.plain(1, 3),
+          new StepLosses.Triplet(1, 0.4, StepLosses.Mining.SEMIHARD, StepLosses.Donors.ACROSS),
+          StepLosses.SupCon.OFF,
+          0.5,
+          0.1);
+  private static final StepPlan PLAN =
+      StepPlan.of(new BatchPlan(5, WORKERS, 21), LOSSES, new Dropout(0.1f, 0.2f));
 
   private final MlpWeights weights = Fixtures.smallModel().encoderWeights();
   private final ParameterLayout layout =
       ParameterLayout.of(weights, new LoraConfig(2, 6, List.of("all-linear")), 5, 3);
-  private final TrainableParameters parameters =
-      TrainableParameters.initial(layout, EmbeddingScale.identity(4), 3);
-  private Broadcast<MlpWeights> broadcast;
+  private final TrainableParameters parameters = moved();
+  private Broadcast<MlpWeights> encoder;
+  private Broadcast<GramDecoder> decoder;
+
+  /** B is not zero, so that every parameter has a gradient. */
+  private TrainableParameters moved() {
+    TrainableParameters initial =
+        TrainableParameters.initial(layout, EmbeddingScale.identity(4), 3);
+    for (int i = 0; i < initial.values().length; i++) {
+      initial.values()[i] += 0.01f * (i % 7 - 3);
+    }
+    return initial;
+  }
 
   @BeforeEach
-  void broadcastWeights() {
-    broadcast = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(weights);
+  void broadcastNetworks() {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    encoder = context.broadcast(weights);
+    decoder =
+        context.broadcast(GramDecoder.of(Fixtures.smallModel().decoderWeights().orElseThrow()));
   }
 
   @AfterEach
-  void destroyWeights() {
-    broadcast.destroy();
+  void destroyNetworks() {
+    encoder.destroy();
+    decoder.destroy();
   }
 
   @Test
-  void aStepDoesNotDependOnHowTheCellsArePartitioned() {
-    List<GradientSum> one = step(cells().coalesce(1));
-    List<GradientSum> many = step(cells().repartition(5).orderBy("id"));
-    assertThat(many).hasSize(2);
-    for (int worker = 0; worker < 2; worker++) {
-      assertThat(many.get(worker).loss()).isEqualTo(one.get(worker).loss());
-      assertThat(many.get(worker).gradient()).containsExactly(one.get(worker).gradient());
+  void aStepDoesNotDependOnHowTheCellsArePartitionedOrOrdered() {
+    GradientSum.Mean one = step(cells().coalesce(1), 4);
+    for (Dataset<Row> cut :
+        List.of(cells().repartition(5), cells().coalesce(1).orderBy(col("position").desc()))) {
+      GradientSum.Mean other = step(cut, 4);
+      assertThat(other.loss()).isEqualTo(one.loss());
+      assertThat(other.gradient()).containsExactly(one.gradient());
     }
   }
 
   @Test
-  void blocksBatchedDifferentlyHoldTheSamePrefixes() {
-    try (TrainingBlocks small = blocks(cells(), 1);
-        TrainingBlocks large = blocks(cells(), 512)) {
-      assertThat(small.step(parameters, PLAN, 0.1f, 0, 0).get(1).gradient())
-          .containsExactly(large.step(parameters, PLAN, 0.1f, 0, 0).get(1).gradient());
+  void cellsPreparedInOtherBatchesGiveTheSameStep() {
+    assertThat(step(cells(), 1).gradient()).containsExactly(step(cells(), 512).gradient());
+  }
+
+  @Test
+  void sumsAddedInGroupsAreTheSameToRounding() {
+    StepPlan grouped = new StepPlan(PLAN.batches(), LOSSES, PLAN.dropout(), 1, 2, PLAN.shortcuts());
+    try (TrainingBlocks blocks = blocks(cells(), 4, BlockStorage.FLOAT32)) {
+      GradientSum.Mean direct = blocks.step(parameters, PLAN, 0, 0);
+      GradientSum.Mean summed = blocks.step(parameters, grouped, 0, 0);
+      assertThat(summed.cells()).isEqualTo(direct.cells()).isEqualTo(21);
+      assertThat(summed.gradient()).containsExactly(direct.gradient(), within(1e-12));
+      assertThat(blocks.step(parameters, grouped, 0, 0).gradient())
+          .containsExactly(summed.gradient());
+    }
+  }
+
+  @Test
+  void accumulatedBatchesCountAsOneLargerStep() {
+    StepLosses plain = StepLosses.crossEntropy(3);
+    StepPlan whole = StepPlan.of(new BatchPlan(5, WORKERS, 18), plain, Dropout.NONE);
+    StepPlan thirds =
+        new StepPlan(
+            new BatchPlan(5, WORKERS, 6), plain, Dropout.NONE, 3, 0, EnumSet.allOf(Shortcut.class));
+    try (TrainingBlocks blocks = blocks(cells(), 4, BlockStorage.FLOAT32)) {
+      GradientSum.Mean one = blocks.step(parameters, whole, 0, 0);
+      GradientSum.Mean three = blocks.step(parameters, thirds, 0, 0);
+      assertThat(three.cells()).isEqualTo(one.cells()).isEqualTo(18);
+      assertThat(three.loss()).isCloseTo(one.loss(), within(1e-6));
+      assertThat(three.gradient()).containsExactly(one.gradient(), within(1e-6));
+      assertThat(thirds.stepsPerEpoch(21)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void theHeadAloneMovesAsItDoesTogetherWithFreshAdapters() {
+    TrainableParameters fresh = TrainableParameters.initial(layout, EmbeddingScale.identity(4), 3);
+    StepPlan plain = StepPlan.of(PLAN.batches(), StepLosses.crossEntropy(3), new Dropout(0.5f, 0));
+    try (TrainingBlocks blocks = blocks(cells(), 4, BlockStorage.FLOAT32)) {
+      GradientSum.Mean alone = blocks.headStep(fresh, plain, 1, 0);
+      GradientSum.Mean together = blocks.step(fresh, plain, 1, 0);
+      assertThat(alone.loss()).isCloseTo(together.loss(), within(1e-6));
+      for (int i = 0; i < layout.size(); i++) {
+        double expected = i < layout.adapterSize() ? 0 : together.gradient()[i];
+        assertThat(alone.gradient()[i]).isCloseTo(expected, within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void halfPrecisionIsNearAndNeedsHalfTheMemory() {
+    try (TrainingBlocks exact = blocks(cells(), 4, BlockStorage.FLOAT32);
+        TrainingBlocks rounded = blocks(cells(), 4, BlockStorage.FLOAT16)) {
+      GradientSum.Mean expected = exact.step(parameters, PLAN, 0, 0);
+      GradientSum.Mean near = rounded.step(parameters, PLAN, 0, 0);
+      assertThat(near.loss())
+          .isCloseTo(expected.loss(), within(1e-2))
+          .isNotEqualTo(expected.loss());
+    }
+  }
+
+  @Test
+  void moreWorkersThanCellsLeaveSomeWithoutAny() {
+    BatchPlan wide = new BatchPlan(5, 30, 30);
+    BlockPlan plan = new BlockPlan(30, 8, Set.of(BlockPlan.Content.GENES), BlockStorage.FLOAT32);
+    StepPlan plain = StepPlan.of(wide, StepLosses.crossEntropy(3), Dropout.NONE);
+    try (TrainingBlocks blocks = TrainingBlocks.of(cells(), network(), plan)) {
+      assertThat(blocks.step(parameters, plain, 0, 0).cells()).isEqualTo(21);
+      assertThat(blocks.count()).isEqualTo(21);
+      assertThat(blocks.scale().center()).hasSize(4);
+      assertThat(Arrays.stream(blocks.confusion(parameters, 3)).sum()).isEqualTo(21);
     }
   }
 
   @Test
   void confusionCountsEveryCellOnce() {
-    try (TrainingBlocks blocks = blocks(cells(), 2)) {
+    try (TrainingBlocks blocks = blocks(cells(), 2, BlockStorage.FLOAT32)) {
       long[] counts = blocks.confusion(parameters, 4);
       assertThat(counts).hasSize(4 * 3);
-      assertThat(Arrays.stream(counts).sum()).isEqualTo(7);
-      assertThat(blocks.count()).isEqualTo(7);
+      assertThat(Arrays.stream(counts).sum()).isEqualTo(21);
+      assertThat(blocks.count()).isEqualTo(21);
     }
   }
 
   @Test
   void theScaleDoesNotDependOnHowTheCellsArePartitioned() {
-    try (TrainingBlocks one = blocks(cells().coalesce(1), 4);
-        TrainingBlocks many = blocks(cells().repartition(5).orderBy("id"), 4)) {
+    try (TrainingBlocks one = blocks(cells().coalesce(1), 4, BlockStorage.FLOAT32);
+        TrainingBlocks many = blocks(cells().repartition(5), 4, BlockStorage.FLOAT32)) {
       assertThat(many.scale().center()).containsExactly(one.scale().center());
       assertThat(many.scale().scale()).containsExactly(one.scale().scale());
     }
   }
 
-  private List<GradientSum> step(Dataset<Row> cells) {
-    try (TrainingBlocks blocks = blocks(cells, 4)) {
-      return blocks.step(parameters, PLAN, 0.1f, 0, 0);
+  @Test
+  void stepsLeaveNothingInNativeMemory() {
+    try (TrainingBlocks blocks = blocks(cells(), 4, BlockStorage.FLOAT32)) {
+      blocks.step(parameters, PLAN, 0, 0);
+      int open = NativeScope.openTensors();
+      blocks.step(parameters, PLAN, 0, 0);
+      blocks.headStep(parameters, PLAN, 0, 0);
+      blocks.confusion(parameters, 3);
+      assertThat(NativeScope.openTensors()).isEqualTo(open);
     }
   }
 
-  private TrainingBlocks blocks(Dataset<Row> cells, int batchSize) {
-    return TrainingBlocks.of(
-        cells.select("label", "features"),
-        new EncoderReference("blocks-test", broadcast, EncoderOptions.DEFAULT),
-        2,
-        true,
-        batchSize);
+  private GradientSum.Mean step(Dataset<Row> cells, int batchSize) {
+    try (TrainingBlocks blocks = blocks(cells, batchSize, BlockStorage.FLOAT32)) {
+      return blocks.step(parameters, PLAN, 0, 0);
+    }
   }
 
+  private TrainingBlocks blocks(Dataset<Row> cells, int batchSize, BlockStorage storage) {
+    Set<BlockPlan.Content> all = EnumSet.allOf(BlockPlan.Content.class);
+    return TrainingBlocks.of(cells, network(), new BlockPlan(WORKERS, batchSize, all, storage));
+  }
+
+  private TrainingNetwork network() {
+    return new TrainingNetwork(
+        new EncoderReference("blocks-test", encoder, EncoderOptions.DEFAULT),
+        new DecoderReference("blocks-test", decoder));
+  }
+
+  /** 21 cells: each of the fixture three times, with other labels and donors. */
   private Dataset<Row> cells() {
     JsonNode x = Fixtures.json("weights/scimilarity_small_expected.json").get("x");
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < x.size(); i++) {
-      rows.add(RowFactory.create(i, i % 3, Vectors.dense(Fixtures.doubles(x.get(i))).toSparse()));
+    for (int i = 0; i < 3 * x.size(); i++) {
+      double[] genes = Fixtures.doubles(x.get(i % x.size()));
+      genes[i % genes.length] += 0.1 * i;
+      rows.add(
+          RowFactory.create(
+              (long) i, i % 3, i % 4 == 0 ? null : i % 4, Vectors.dense(genes).toSparse()));
     }
     return spark.createDataFrame(
         rows,
         new StructType()
-            .add("id", DataTypes.IntegerType)
+            .add("position", DataTypes.LongType)
             .add("label", DataTypes.IntegerType)
+            .add("donor", DataTypes.IntegerType)
             .add("features", SQLDataTypes.VectorType()));
   }
 }

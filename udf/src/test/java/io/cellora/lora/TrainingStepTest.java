@@ -7,119 +7,106 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellora.Fixtures;
 import io.cellora.encoder.NativeEncoder;
-import io.cellora.encoder.SparseBatch;
-import io.cellora.weights.MlpWeights;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.spark.ml.linalg.Vectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One step against torch autograd through scimilarity's encoder and peft's adapters. */
+/** One step against torch autograd through scimilarity's networks and peft's adapters. */
 class TrainingStepTest {
 
-  private final MlpWeights weights = Fixtures.smallModel().encoderWeights();
-
-  static Stream<JsonNode> cases() {
-    List<JsonNode> cases = new ArrayList<>();
-    Fixtures.json("lora/gradients_expected.json").forEach(cases::add);
-    return cases.stream();
+  static Stream<StepCase> cases() {
+    return StepCase.all();
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void lossAndGradientsEqualAutograd(JsonNode oracle) {
-    try (NativeEncoder encoder = NativeEncoder.load(weights)) {
-      TrainingBlock block = block(encoder, oracle);
-      int[] rows = IntStream.range(0, block.size()).toArray();
-      GradientSum sum =
-          new TrainingStep(encoder, parameters(oracle))
-              .run(block, rows, Fixtures.floats(oracle.get("mask")));
-      assertThat(sum.cells()).isEqualTo(block.size());
-      assertThat(sum.right()).isEqualTo(oracle.get("right").asLong());
-      assertThat(sum.loss()).isCloseTo(oracle.get("loss").asDouble(), within(1e-4));
-      float[] expected = concatenated(oracle.get("gradients"));
-      assertThat(sum.gradient()).hasSameSizeAs(expected);
-      for (int i = 0; i < expected.length; i++) {
-        assertThat(sum.gradient()[i]).isCloseTo(expected[i], within(1e-5f));
-      }
+  void lossesAndGradientsEqualAutogradInDouble(StepCase oracle) {
+    try (StepCase.Loaded loaded = oracle.load(NativeEncoder.load(StepCase.encoder()))) {
+      check(oracle, loaded.step(EnumSet.allOf(Shortcut.class)).run(loaded.cells()));
     }
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void partsAddUpToTheWhole(JsonNode oracle) {
-    try (NativeEncoder encoder = NativeEncoder.load(weights)) {
-      TrainingBlock block = block(encoder, oracle);
-      TrainingStep step = new TrainingStep(encoder, parameters(oracle));
-      float[] ones = new float[7 * 5];
-      Arrays.fill(ones, 1);
-      GradientSum whole = step.run(block, new int[] {0, 1, 2, 3, 4, 5, 6}, ones);
-      GradientSum.Mean parts =
-          GradientSum.mean(
-              List.of(
-                  step.run(block, new int[] {6, 0, 1}, Arrays.copyOf(ones, 15)),
-                  step.run(block, new int[0], new float[0]),
-                  step.run(block, new int[] {2, 4, 3, 5}, Arrays.copyOf(ones, 20))));
-      assertThat(parts.loss() * 7).isCloseTo(whole.loss(), within(1e-4));
+  void eachShortcutSwitchedOffGivesTheSameNumbers(StepCase oracle) {
+    try (StepCase.Loaded loaded = oracle.load(NativeEncoder.load(StepCase.encoder()))) {
+      for (Shortcut off : Shortcut.values()) {
+        Set<Shortcut> rest = EnumSet.complementOf(EnumSet.of(off));
+        check(oracle, loaded.step(rest).run(loaded.cells()));
+      }
+    }
+  }
+
+  private static void check(StepCase oracle, GradientSum sum) {
+    JsonNode expected = oracle.json();
+    assertThat(sum.cells()).isEqualTo(expected.get("labels").size());
+    assertThat(sum.right()).isEqualTo(expected.get("right").asLong());
+    assertThat(sum.loss())
+        .isCloseTo(expected.get("loss").asDouble(), relative(expected.get("loss")));
+    for (LossTerm term : LossTerm.values()) {
+      JsonNode value = expected.get("terms").get(term.column());
+      assertThat(sum.terms()[term.ordinal()])
+          .as(term.column())
+          .isCloseTo(value.asDouble(), relative(value));
+    }
+    int at = 0;
+    for (JsonNode matrix : expected.get("gradients")) {
+      float[] values = Fixtures.floats(matrix);
+      double largest = 0;
+      for (float value : values) {
+        largest = Math.max(largest, Math.abs(value));
+      }
+      for (float value : values) {
+        assertThat((double) sum.gradient()[at++]).isCloseTo(value, within(1e-5 * largest));
+      }
+    }
+    assertThat(sum.gradient()).hasSize(at);
+  }
+
+  private static org.assertj.core.data.Offset<Double> relative(JsonNode value) {
+    return within(1e-5 * Math.abs(value.asDouble()) + 1e-12);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void partsOfABatchAddUpToTheWhole(StepCase oracle) {
+    // Terms that compare cells are means over a part, so they are left out here.
+    StepLosses losses = oracle.losses();
+    StepLosses additive =
+        new StepLosses(
+            losses.crossEntropy(),
+            StepLosses.Triplet.OFF,
+            StepLosses.SupCon.OFF,
+            losses.reconstruction(),
+            losses.distillation());
+    try (StepCase.Loaded loaded = oracle.load(NativeEncoder.load(StepCase.encoder()))) {
+      TrainingStep step = loaded.step(additive, EnumSet.allOf(Shortcut.class));
+      GradientSum whole = step.run(loaded.cells());
+      List<GradientSum> parts =
+          List.of(
+              step.run(loaded.cells(IntStream.range(0, 9).toArray())),
+              step.run(loaded.cells(new int[0])),
+              step.run(loaded.cells(IntStream.range(9, 24).toArray())));
+      GradientSum.Mean mean = GradientSum.mean(parts, whole.gradient().length);
+      assertThat(mean.loss() * 24).isCloseTo(whole.loss(), within(1e-5 * whole.loss()));
       for (int i = 0; i < whole.gradient().length; i++) {
-        assertThat(parts.gradient()[i] * 7).isCloseTo(whole.gradient()[i], within(1e-4));
+        assertThat(mean.gradient()[i] * 24).isCloseTo(whole.gradient()[i], within(1e-3));
       }
     }
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void aLabelOutsideTheClassesIsRefusedBeforeTorchSeesIt(JsonNode oracle) {
-    try (NativeEncoder encoder = NativeEncoder.load(weights)) {
-      TrainingBlock block = block(encoder, oracle);
-      block.labels()[2] = 3;
-      TrainingStep step = new TrainingStep(encoder, parameters(oracle));
-      assertThatThrownBy(() -> step.run(block, new int[] {2}, new float[5]))
+  void aLabelOutsideTheClassesIsRefusedBeforeTorchSeesIt(StepCase oracle) {
+    try (StepCase.Loaded loaded = oracle.load(NativeEncoder.load(StepCase.encoder()))) {
+      loaded.cells().cells().keys().labels()[2] = 3;
+      TrainingStep step = loaded.step(EnumSet.allOf(Shortcut.class));
+      assertThatThrownBy(() -> step.run(loaded.cells()))
           .hasMessage("Invalid label index: 3, expected 0 to 2");
     }
-  }
-
-  private TrainableParameters parameters(JsonNode oracle) {
-    return new TrainableParameters(
-        layout(oracle), concatenated(oracle.get("values")), EmbeddingScale.identity(4));
-  }
-
-  private ParameterLayout layout(JsonNode oracle) {
-    List<String> targets = new ArrayList<>();
-    oracle.get("targets").forEach(target -> targets.add(target.asText()));
-    return ParameterLayout.of(weights, new LoraConfig(2, 6, targets), 5, 3);
-  }
-
-  /** The matrices in the order of the file, which is the order of the layout. */
-  private static float[] concatenated(JsonNode byName) {
-    List<Float> all = new ArrayList<>();
-    byName.forEach(values -> values.forEach(value -> all.add((float) value.asDouble())));
-    float[] out = new float[all.size()];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = all.get(i);
-    }
-    return out;
-  }
-
-  private static TrainingBlock block(NativeEncoder encoder, JsonNode oracle) {
-    SparseBatch batch = new SparseBatch(12);
-    oracle.get("x").forEach(row -> batch.add(Vectors.dense(Fixtures.doubles(row))));
-    int n = batch.size();
-    int[] offsets = Arrays.copyOf(batch.offsets(), n + 1);
-    offsets[n] = batch.nonzeros();
-    int[] labels = new int[n];
-    for (int i = 0; i < n; i++) {
-      labels[i] = oracle.get("labels").get(i).asInt();
-    }
-    return new TrainingBlock(
-        IntStream.range(0, n).asLongStream().toArray(),
-        labels,
-        encoder.project(batch),
-        6,
-        new SparseRows(offsets, batch.indices(), batch.values()));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -229,6 +230,36 @@ class PeftAdapterTest {
         "{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":4,\"target_modules\":[\"network.2\"]}");
     assertThatThrownBy(() -> PeftAdapter.read(folder))
         .hasMessageContaining("a tensor is missing): base_model.model.network.2.lora_B.weight");
+  }
+
+  @Test
+  void aScaledAdapterAddsThatPartOfItsDeltaAndKeepsItsTensors() throws IOException {
+    LoraWeights adapter = PeftAdapter.read(Fixtures.folder("peft_small_ranks"));
+    for (double part : new double[] {0, 0.3, 1}) {
+      PeftAdapter.write(new LocalFolder(dir), adapter.scaledBy(part), "base");
+      assertThat(dir.resolve("adapter_model.safetensors"))
+          .hasSameBinaryContentAs(Fixtures.path("peft_small_ranks/adapter_model.safetensors"));
+      PeftAdapter.read(new LocalFolder(dir))
+          .layers()
+          .forEach(
+              (layer, pair) ->
+                  assertThat(pair.scaling())
+                      .isCloseTo(part * adapter.layers().get(layer).scaling(), within(1e-6)));
+    }
+    assertThatThrownBy(() -> adapter.scaledBy(1.5))
+        .hasMessage("Invalid scale of an adapter: 1.5, expected a number from 0 to 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DEFAULT, true", "GAUSSIAN, gaussian", "PISSA, true", "OLORA, true"})
+  void theConfigTellsOfTheTrainingWhatChangesNoBase(LoraInit init, String expected)
+      throws IOException {
+    LoraWeights adapter = PeftAdapter.read(Fixtures.folder("peft_small"));
+    PeftAdapter.write(new LocalFolder(dir), adapter, "base", new TrainedWith(0.25f, init));
+    JsonNode config = new ObjectMapper().readTree(dir.resolve("adapter_config.json").toFile());
+    assertThat(config.get("init_lora_weights").asText()).isEqualTo(expected);
+    assertThat(config.get("lora_dropout").asDouble()).isEqualTo(0.25);
+    assertThat(PeftAdapter.read(new LocalFolder(dir)).layers()).hasSize(3);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,25 @@ class SafetensorsTest {
     NamedTensors unsorted = Fixtures.checkpoint(Fixtures.bytes("scimilarity_small/encoder.ckpt"));
     assertThat(Fixtures.written(out -> Safetensors.write(out, unsorted, Map.of("format", "pt"))))
         .isEqualTo(ENCODER);
+  }
+
+  @Test
+  void doublesKeepEveryBitWhereTheyAreAskedFor() throws IOException {
+    byte[] python = Fixtures.bytes("doubles.safetensors");
+    LinkedHashMap<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("values", Tensor.of(new float[] {0.1f, 2.5f}, 2));
+    double[] moments = {1 / 3.0, -0.0, 5e-324, 1e300, 0.1, -1e-17};
+    tensors.put("moments", Tensor.ofDoubles(moments, 2, 3));
+    tensors.put("steps", Tensor.ofLongs(new long[] {7, 8, 9}, 3));
+    NamedTensors ours = NamedTensors.of(tensors);
+
+    assertThat(Fixtures.written(out -> Safetensors.write(out, ours, Map.of()))).isEqualTo(python);
+    NamedTensors exact = Safetensors.readExact(new ByteArrayInputStream(python), "python");
+    assertThat(exact).isEqualTo(ours);
+    assertThat(exact.get("moments").doubles()).containsExactly(moments);
+    assertThat(read(python).get("moments").floats()[0]).isEqualTo((float) (1 / 3.0));
+    assertThatThrownBy(() -> exact.get("moments").floats())
+        .hasMessage("Cannot read a tensor as floats (wrong dtype): FLOAT64");
   }
 
   @ParameterizedTest

@@ -66,8 +66,16 @@ final class RunAllCommand extends SparkCommand {
       names = "--out",
       paramLabel = "DIR",
       required = true,
-      description = "Folder for tables, adapter and reports.")
+      description = "Folder for tables, adapters and reports.")
   private String out;
+
+  @Option(
+      names = "--resume",
+      description = {
+        "Go on where an unfinished run with this --out stopped, to the same bytes; settings and",
+        "files must be the same. Starts anew if there is none. Default: refuse to drop one."
+      })
+  private boolean resume;
 
   @Override
   void check(LocalPaths paths, boolean overwrite) {
@@ -81,7 +89,7 @@ final class RunAllCommand extends SparkCommand {
 
   @Override
   int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
-    RunRequest request = new RunRequest(train, val, test, model, out, overwrite);
+    RunRequest request = new RunRequest(train, val, test, model, out, overwrite, resume);
     return RunAll.run(spark, settings, request, progress);
   }
 }

@@ -7,13 +7,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The keys of the reference; refuses others and suggests the nearest. */
 final class KnownKeys {
 
   private static final String PREFIX = SettingsReader.ROOT + ".";
-  private static final String FREE_FORM = PREFIX + "spark.conf";
+  private static final String ARMS = PREFIX + ArmSections.SECTION;
+  private static final Set<String> SECTIONS_OF_AN_ARM = Set.of(ArmSections.LORA, ArmSections.TRAIN);
+
+  /** Ends of the names of sections whose keys are the user's own. */
+  private static final List<String> FREE_FORM =
+      List.of(".spark.conf", ".lora.rankPattern", ".lora.alphaPattern");
 
   private final ConfigObject reference;
   private final List<String> names = new ArrayList<>();
@@ -54,14 +60,38 @@ final class KnownKeys {
     if (!(value instanceof ConfigObject section)) {
       throw refused(path, value.render(), "a section { ... }", value);
     }
-    if (!path.equals(FREE_FORM)) {
+    if (path.equals(ARMS)) {
+      section.forEach(this::checkArm);
+    } else if (FREE_FORM.stream().noneMatch(path::endsWith)) {
       check(path + ".", section, known);
+    }
+  }
+
+  /** Arms are named freely; what they hold are keys of the sections they change. */
+  private void checkArm(String name, ConfigValue value) {
+    if (name.equals(ArmSections.RUN)) {
+      return;
+    }
+    String path = ARMS + "." + name;
+    if (!(value instanceof ConfigObject arm)) {
+      throw refused(path, value.render(), "a section { ... } or the list run", value);
+    }
+    ConfigObject sections = (ConfigObject) reference.get(SettingsReader.ROOT);
+    for (Map.Entry<String, ConfigValue> entry : arm.entrySet()) {
+      String below = path + "." + entry.getKey();
+      if (!SECTIONS_OF_AN_ARM.contains(entry.getKey())) {
+        throw refused(below, "unknown", "lora { ... } or train { ... }", entry.getValue());
+      }
+      checkSection(below, entry.getValue(), (ConfigObject) sections.get(entry.getKey()));
     }
   }
 
   private IllegalArgumentException unknown(String path, ConfigValue value) {
     boolean outside = !path.startsWith(PREFIX);
     String nearest = outside ? nearest(PREFIX + path) : shown(nearest(path));
+    if (path.startsWith(ARMS + ".")) {
+      nearest = nearestInArm(path);
+    }
     return refused(path, "unknown", nearest + " or another of conf/reference.conf", value);
   }
 
@@ -72,10 +102,24 @@ final class KnownKeys {
             .formatted(shown(path), found, expected, value.origin().description()));
   }
 
+  /** The key that the arm may have, under the arm's own name. */
+  private String nearestInArm(String path) {
+    int name = path.indexOf('.', ARMS.length() + 1) + 1;
+    String section = PREFIX + path.substring(name, path.indexOf('.', name) + 1);
+    String key = nearest(PREFIX + path.substring(name), section);
+    return shown(path.substring(0, name)) + shown(key);
+  }
+
   private String nearest(String path) {
+    return nearest(path, "");
+  }
+
+  private String nearest(String path, String section) {
     return names.stream()
+        .filter(name -> name.startsWith(section))
         .min(
             Comparator.<String>comparingInt(name -> distance(path, name))
+                .thenComparingInt(name -> edits(path, name))
                 .thenComparing(Comparator.naturalOrder()))
         .orElseThrow();
   }

@@ -20,6 +20,12 @@ enum Range {
       return number >= 0 && number <= 1;
     }
   },
+  SHARE("> 0 and <= 1") {
+    @Override
+    boolean inside(double number) {
+      return number > 0 && number <= 1;
+    }
+  },
   BELOW_ONE(">= 0 and < 1") {
     @Override
     boolean inside(double number) {

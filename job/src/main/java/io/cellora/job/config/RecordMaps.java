@@ -25,6 +25,9 @@ final class RecordMaps {
   }
 
   private static Object plain(Object value) {
+    if (value instanceof ArmSettings arms) {
+      return arms.toMap();
+    }
     if (value instanceof Record tree) {
       return toMap(tree);
     }

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param test h5ad files held out to the end, empty when there are none
  * @param model a SCimilarity folder
+ * @param resume whether to go on with an unfinished run of the same output
  */
 public record RunRequest(
     List<String> train,
@@ -14,7 +15,8 @@ public record RunRequest(
     List<String> test,
     String model,
     String out,
-    boolean overwrite) {
+    boolean overwrite,
+    boolean resume) {
 
   public RunRequest {
     train = List.copyOf(train);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -66,6 +67,31 @@ final class Section {
     return one(name, "an integer", text -> new BigDecimal(text).longValueExact());
   }
 
+  List<Long> wholeNumbers(String name) {
+    return many(name, 1, "integers", text -> new BigDecimal(text).longValueExact());
+  }
+
+  /** The names of what stands in this section itself. */
+  Set<String> names() {
+    return config.root().keySet();
+  }
+
+  /** What stands under a name, as plain maps, lists and values. */
+  Object plain(String name) {
+    return value(name).unwrapped();
+  }
+
+  /** A section in which the values of {@code strong} win over those of the same name here. */
+  Section overlaid(String name, Section strong) {
+    Config below = config.getConfig(name);
+    Config all = strong.has(name) ? strong.config.getConfig(name).withFallback(below) : below;
+    return new Section(all, strong.keyOf(name));
+  }
+
+  boolean has(String name) {
+    return config.root().containsKey(name);
+  }
+
   double number(String name, Range range) {
     return one(name, "a number " + range, text -> numberOf(text, range));
   }
@@ -84,16 +110,29 @@ final class Section {
 
   /** All leaves below, with their dotted keys: {@code spark.executor.memory -> 8g}. */
   Map<String, String> properties(String name) {
-    Map<String, String> properties = new TreeMap<>();
+    return byName(name, "a single value", Function.identity());
+  }
+
+  /** All leaves below, with their dotted keys: {@code network.0.1 -> 16}. */
+  Map<String, Integer> integersByName(String name, int min) {
+    return byName(name, "an integer >= " + min, text -> integerOf(text, min));
+  }
+
+  Map<String, Double> numbersByName(String name, Range range) {
+    return byName(name, "a number " + range, text -> numberOf(text, range));
+  }
+
+  private <T> Map<String, T> byName(String name, String expected, Function<String, T> parse) {
+    Map<String, T> all = new TreeMap<>();
     section(name)
         .leaves()
         .forEach(
             (key, value) ->
-                properties.put(
+                all.put(
                     key,
-                    asText(value)
-                        .orElseThrow(() -> invalid(name + "." + key, value, "a single value"))));
-    return properties;
+                    parsed(value, parse)
+                        .orElseThrow(() -> invalid(name + "." + key, value, expected))));
+    return all;
   }
 
   IllegalArgumentException invalid(String name, String expected) {

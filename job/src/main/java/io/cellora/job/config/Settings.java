@@ -4,10 +4,18 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import io.cellora.encoder.DeviceChoice;
 import io.cellora.encoder.Precision;
+import io.cellora.lora.BlockStorage;
+import io.cellora.lora.LoraConfig;
+import io.cellora.lora.RankMode;
+import io.cellora.lora.RankPlan;
+import io.cellora.lora.Sampler;
+import io.cellora.weights.LoraInit;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Every setting of a run, checked and immutable; names, meanings and defaults stand in {@code
@@ -22,6 +30,7 @@ public record Settings(
     Encoder encoder,
     Lora lora,
     Train train,
+    ArmSettings arms,
     Baseline baseline,
     Knn knn,
     Pretrain pretrain,
@@ -42,17 +51,70 @@ public record Settings(
   /** How cells are embedded; {@code threads} are torch's, per Spark task. */
   public record Encoder(Precision precision, int batchSize, int threads, DeviceChoice device) {}
 
-  /** Rank, scale and layers of the adapters. */
-  public record Lora(int r, double alpha, List<String> targets) {}
+  /** Rank, scale, layers and start of the adapters. */
+  public record Lora(
+      int r,
+      double alpha,
+      List<String> targets,
+      double dropout,
+      Map<String, Integer> rankPattern,
+      Map<String, Double> alphaPattern,
+      boolean rslora,
+      LoraInit init,
+      Dynamic dynamic) {
 
-  /** The training loop; {@code batchSize} counts the cells of one step over all workers. */
+    public Lora {
+      rankPattern = Collections.unmodifiableMap(new TreeMap<>(rankPattern));
+      alphaPattern = Collections.unmodifiableMap(new TreeMap<>(alphaPattern));
+    }
+
+    /** What training starts with: where ranks are dynamic, rMax with the scale of r and alpha. */
+    public LoraConfig config() {
+      Map<String, Float> alphas = new TreeMap<>();
+      alphaPattern.forEach((key, value) -> alphas.put(key, value.floatValue()));
+      LoraConfig fixed =
+          new LoraConfig(
+              r, (float) alpha, targets, (float) dropout, rankPattern, alphas, rslora, init);
+      return dynamic.mode() == RankMode.OFF ? fixed : fixed.withRank(dynamic.rMax());
+    }
+  }
+
+  /** How ranks shrink while training; start, end and interval are parts of the adapters' steps. */
+  public record Dynamic(
+      RankMode mode,
+      int rMax,
+      double energy,
+      double budget,
+      double start,
+      double end,
+      double interval,
+      int retuneEpochs) {
+
+    public RankPlan plan() {
+      return new RankPlan(mode, energy, budget, start, end, interval);
+    }
+  }
+
+  /**
+   * The training loop.
+   *
+   * @param batchSize cells of one step over all workers
+   * @param accumulate batches whose gradients make one step
+   * @param localSteps steps that a worker takes alone between two syncs
+   * @param aggregationFanIn workers whose sums an executor adds first; 0: the driver adds all
+   * @param loraPlusRatio learning rate of B over that of A
+   */
   public record Train(
-      long seed,
+      List<Long> seeds,
       int workers,
       int batchSize,
+      int accumulate,
+      int localSteps,
+      int aggregationFanIn,
       int epochs,
       double learningRate,
       double headLearningRate,
+      double loraPlusRatio,
       double weightDecay,
       double beta1,
       double beta2,
@@ -61,7 +123,28 @@ public record Settings(
       double finalLearningRateFraction,
       double clipNorm,
       int headWarmupEpochs,
-      Head head) {}
+      EarlyStopping earlyStopping,
+      Divergence divergence,
+      Checkpoint checkpoint,
+      Head head,
+      LossSettings losses,
+      Sampler sampler,
+      ShortcutSettings shortcuts,
+      BlockStorage storage) {
+
+    public Train {
+      seeds = List.copyOf(seeds);
+    }
+  }
+
+  /** Epochs without a better validation macro-F1 before training stops; 0: never. */
+  public record EarlyStopping(int patience, double minDelta) {}
+
+  /** A mean loss over {@code window} steps above {@code factor} x the best stops; 0: never. */
+  public record Divergence(double factor, int window) {}
+
+  /** Steps between two checkpoints, 0 for none; how many are kept. */
+  public record Checkpoint(int everySteps, int keep) {}
 
   /** The classification head: Linear, ReLU, Dropout, Linear. */
   public record Head(int hidden, double dropout) {}
@@ -127,7 +210,8 @@ public record Settings(
             input.donor(),
             input.keep(),
             input.rowsPerPartition());
-    return new Settings(panel, encoder, lora, train, baseline, knn, demo.pretrain(), demo, spark);
+    return new Settings(
+        panel, encoder, lora, train, arms, baseline, knn, demo.pretrain(), demo, spark);
   }
 
   /** These settings with another master and more Spark properties, which win over those here. */
@@ -135,7 +219,23 @@ public record Settings(
     Map<String, String> merged = new LinkedHashMap<>(spark.conf());
     merged.putAll(conf);
     return new Settings(
-        input, encoder, lora, train, baseline, knn, pretrain, demo, new Spark(master, merged));
+        input,
+        encoder,
+        lora,
+        train,
+        arms,
+        baseline,
+        knn,
+        pretrain,
+        demo,
+        new Spark(master, merged));
+  }
+
+  /** These settings with the sections that an arm changes. */
+  public Settings arm(String name) {
+    ArmSettings.Arm arm = arms.arm(name);
+    return new Settings(
+        input, encoder, arm.lora(), arm.train(), arms, baseline, knn, pretrain, demo, spark);
   }
 
   /** Nested maps in the order of the reference; values of secret-looking Spark keys are hidden. */

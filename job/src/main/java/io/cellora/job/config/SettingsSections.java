@@ -2,6 +2,9 @@ package io.cellora.job.config;
 
 import io.cellora.encoder.DeviceChoice;
 import io.cellora.encoder.Precision;
+import io.cellora.lora.BlockStorage;
+import io.cellora.lora.RankMode;
+import io.cellora.weights.LoraInit;
 
 /** Reads each record from its section, with the range of every value. */
 final class SettingsSections {
@@ -14,6 +17,7 @@ final class SettingsSections {
         encoder(root.section("encoder")),
         lora(root.section("lora")),
         train(root.section("train")),
+        ArmSections.arms(root),
         baseline(root.section("baseline")),
         knn(root.section("knn")),
         pretrain(root.section("pretrain")),
@@ -41,20 +45,57 @@ final class SettingsSections {
         s.choice("device", DeviceChoice.class));
   }
 
-  private static Settings.Lora lora(Section s) {
-    return new Settings.Lora(
-        s.integer("r", 1), s.number("alpha", Range.POSITIVE), s.texts("targets", 1));
+  static Settings.Lora lora(Section s) {
+    Settings.Lora lora =
+        new Settings.Lora(
+            s.integer("r", 1),
+            s.number("alpha", Range.POSITIVE),
+            s.texts("targets", 1),
+            s.number("dropout", Range.BELOW_ONE),
+            s.integersByName("rankPattern", 1),
+            s.numbersByName("alphaPattern", Range.POSITIVE),
+            s.flag("rslora"),
+            s.choice("init", LoraInit.class),
+            dynamic(s.section("dynamic")));
+    if (lora.dynamic().mode() == RankMode.ADALORA && lora.init().ofBaseWeight()) {
+      throw s.invalid("init", "default or gaussian where lora.dynamic.mode is adalora");
+    }
+    return lora;
   }
 
-  private static Settings.Train train(Section s) {
+  private static Settings.Dynamic dynamic(Section s) {
+    Settings.Dynamic dynamic =
+        new Settings.Dynamic(
+            s.choice("mode", RankMode.class),
+            s.integer("rMax", 1),
+            s.number("energy", Range.SHARE),
+            s.number("budget", Range.POSITIVE),
+            s.number("start", Range.FRACTION),
+            s.number("end", Range.FRACTION),
+            s.number("interval", Range.SHARE),
+            s.integer("retuneEpochs", 0));
+    if (dynamic.start() >= dynamic.end()) {
+      throw s.invalid("start", "less than lora.dynamic.end, " + dynamic.end());
+    }
+    if (dynamic.budget() > dynamic.rMax()) {
+      throw s.invalid("budget", "at most lora.dynamic.rMax, " + dynamic.rMax());
+    }
+    return dynamic;
+  }
+
+  static Settings.Train train(Section s) {
     Settings.Train train =
         new Settings.Train(
-            s.wholeNumber("seed"),
+            s.wholeNumbers("seeds"),
             s.integer("workers", 1),
             s.integer("batchSize", 1),
+            s.integer("accumulate", 1),
+            s.integer("localSteps", 1),
+            s.integer("aggregationFanIn", 0),
             s.integer("epochs", 1),
             s.number("learningRate", Range.POSITIVE),
             s.number("headLearningRate", Range.POSITIVE),
+            s.number("loraPlusRatio", Range.POSITIVE),
             s.number("weightDecay", Range.NOT_NEGATIVE),
             s.number("beta1", Range.BELOW_ONE),
             s.number("beta2", Range.BELOW_ONE),
@@ -63,11 +104,50 @@ final class SettingsSections {
             s.number("finalLearningRateFraction", Range.FRACTION),
             s.number("clipNorm", Range.POSITIVE),
             s.integer("headWarmupEpochs", 0),
-            head(s.section("head")));
+            earlyStopping(s.section("earlyStopping")),
+            divergence(s.section("divergence")),
+            checkpoint(s.section("checkpoint")),
+            head(s.section("head")),
+            LossSections.losses(s.section("losses")),
+            LossSections.sampler(s.section("sampler")),
+            LossSections.shortcuts(s.section("shortcuts")),
+            s.choice("storage", BlockStorage.class));
+    check(train, s);
+    return train;
+  }
+
+  /** What no key alone can be refused for. */
+  private static void check(Settings.Train train, Section s) {
     if (train.headWarmupEpochs() > train.epochs()) {
       throw s.invalid("headWarmupEpochs", "at most train.epochs, " + train.epochs());
     }
-    return train;
+    if (train.seeds().stream().distinct().count() < train.seeds().size()) {
+      throw s.invalid("seeds", "each seed once");
+    }
+    if (train.aggregationFanIn() == 1) {
+      throw s.invalid("aggregationFanIn", "0 or at least 2 workers");
+    }
+    if (train.localSteps() > 1 && train.accumulate() > 1) {
+      throw s.invalid("localSteps", "1 where train.accumulate is above 1");
+    }
+  }
+
+  private static Settings.EarlyStopping earlyStopping(Section s) {
+    return new Settings.EarlyStopping(
+        s.integer("patience", 0), s.number("minDelta", Range.NOT_NEGATIVE));
+  }
+
+  private static Settings.Divergence divergence(Section s) {
+    Settings.Divergence divergence =
+        new Settings.Divergence(s.number("factor", Range.NOT_NEGATIVE), s.integer("window", 1));
+    if (divergence.factor() > 0 && divergence.factor() <= 1) {
+      throw s.invalid("factor", "0 or a number > 1");
+    }
+    return divergence;
+  }
+
+  private static Settings.Checkpoint checkpoint(Section s) {
+    return new Settings.Checkpoint(s.integer("everySteps", 0), s.integer("keep", 1));
   }
 
   private static Settings.Head head(Section s) {

@@ -1,10 +1,11 @@
 package io.cellora.job.stage;
 
+import io.cellora.job.config.ArmSettings;
+
 /** The arms of a run and their heads, by the names that stand in every table. */
 final class Arms {
 
-  static final String BASELINE = "baseline";
-  static final String LORA = "lora-ce";
+  static final String BASELINE = ArmSettings.BASELINE;
 
   /** An adapter without a name of its own. */
   static final String ADAPTER = "adapter";

@@ -38,6 +38,7 @@ public final class Demo {
                   strings(atlas.test()),
                   out.resolve("model").toString(),
                   out.resolve("results").toString(),
+                  false,
                   false),
               progress);
       folder.keep();

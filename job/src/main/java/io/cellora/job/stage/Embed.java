@@ -36,21 +36,32 @@ final class Embed {
   /** Embeds every cell with the frozen encoder. */
   void base() {
     run.begin("Embedding cells with the frozen encoder");
-    write(Map.of(Arms.BASELINE, Arm.BASE));
+    long seed = run.settings().train().seeds().get(0);
+    write(List.of(new Entry(List.of(lit(Arms.BASELINE), lit((int) seed)), Arm.BASE)));
   }
 
-  /** Embeds every cell with an adapter on. */
-  void adapted(String arm, LoraWeights adapter) {
-    run.begin("Embedding cells with the adapter on");
-    Broadcast<LoraWeights> broadcast = run.context().broadcast(adapter);
+  /** Embeds every cell with each adapter on, as it was read back. */
+  void adapted(List<Tuned> tuned) {
+    run.begin("Embedding cells with the adapters on");
+    List<Broadcast<LoraWeights>> broadcasts = new ArrayList<>();
     try {
-      write(Map.of(arm, Arm.adapted(arm, broadcast)));
+      List<Entry> entries = new ArrayList<>();
+      for (Tuned one : tuned) {
+        Broadcast<LoraWeights> broadcast = run.context().broadcast(one.reloaded());
+        broadcasts.add(broadcast);
+        TrainingUnit unit = one.unit();
+        entries.add(
+            new Entry(
+                List.of(lit(unit.arm()), lit((int) unit.seed())),
+                Arm.adapted(unit.path(), broadcast)));
+      }
+      write(entries);
     } finally {
-      broadcast.destroy();
+      broadcasts.forEach(Broadcast::destroy);
     }
   }
 
-  private void write(Map<String, Arm> arms) {
+  private void write(List<Entry> arms) {
     Dataset<Row> cells =
         run.read(Columns.CELLS_TABLE)
             .select(
@@ -59,9 +70,10 @@ final class Embed {
                 col(Columns.ROW),
                 col(Columns.SPLIT),
                 col(Columns.LABEL),
-                lit((int) run.settings().train().seed()).as(Columns.SEED),
                 col(Columns.FEATURES));
-    run.append(Columns.EMBEDDINGS_TABLE, embeddings(cells, model, arms));
+    run.append(
+        Columns.EMBEDDINGS_TABLE,
+        embeddings(cells, model, List.of(Columns.ARM, Columns.SEED), arms));
   }
 
   /**
@@ -71,12 +83,34 @@ final class Embed {
    * @param arms by the name that stands in the table
    */
   static Dataset<Row> embeddings(Dataset<Row> cells, Model model, Map<String, Arm> arms) {
+    List<Entry> entries =
+        arms.entrySet().stream()
+            .map(arm -> new Entry(List.of(lit(arm.getKey())), arm.getValue()))
+            .toList();
+    return embeddings(cells, model, List.of(Columns.ARM), entries);
+  }
+
+  /** An arm, with the constants that stand in its rows. */
+  private record Entry(List<Column> constants, Arm arm) {
+
+    Column row(List<String> names, String embedding) {
+      List<Column> row = new ArrayList<>();
+      for (int i = 0; i < names.size(); i++) {
+        row.add(constants.get(i).as(names.get(i)));
+      }
+      row.add(col(embedding).as(Columns.EMBEDDING));
+      return struct(row.toArray(new Column[0]));
+    }
+  }
+
+  private static Dataset<Row> embeddings(
+      Dataset<Row> cells, Model model, List<String> names, List<Entry> arms) {
     Map<String, Arm> columns = new LinkedHashMap<>();
     List<Column> entries = new ArrayList<>();
-    for (Map.Entry<String, Arm> arm : arms.entrySet()) {
+    for (Entry entry : arms) {
       String column = "_embedding_" + columns.size();
-      columns.put(column, arm.getValue());
-      entries.add(struct(lit(arm.getKey()).as(Columns.ARM), col(column).as(Columns.EMBEDDING)));
+      columns.put(column, entry.arm());
+      entries.add(entry.row(names, column));
     }
     List<Column> output = new ArrayList<>();
     Arrays.stream(cells.columns())

@@ -1,35 +1,32 @@
 package io.cellora.job.stage;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.cellora.encoder.HadoopFolder;
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.Settings;
-import io.cellora.job.train.EpochLog;
-import io.cellora.job.train.TrainingCoordinator;
-import io.cellora.lora.ClassifierHead;
 import io.cellora.lora.HeadFiles;
-import io.cellora.lora.LoraConfig;
+import io.cellora.lora.BlockPlan;
 import io.cellora.lora.ParameterLayout;
-import io.cellora.lora.Predictions;
 import io.cellora.lora.TrainableParameters;
-import io.cellora.lora.TrainingBlocks;
 import io.cellora.weights.LoraWeights;
 import io.cellora.weights.PeftAdapter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import java.util.Map;
+import java.util.Set;
 
-/** Trains adapter and head on the training cells, saves both, and predicts with what was saved. */
+/** Trains adapter and head of every arm and seed on the same prepared cells, and saves them. */
 final class FineTune {
+
+  static final String ADAPTERS = "adapters";
 
   private final RunContext run;
   private final Model model;
   private final Classes classes;
-  private final List<EpochLog> log = new ArrayList<>();
 
   FineTune(RunContext run, Model model, Classes classes) {
     this.run = run;
@@ -37,86 +34,73 @@ final class FineTune {
     this.classes = classes;
   }
 
-  /** What training left in memory, and what came back from the files. */
-  record Result(LoraWeights trained, LoraWeights reloaded, ClassifierHead head) {}
-
-  Result run() {
-    TrainableParameters parameters = train();
-    run.append(
-        Columns.TRAINING_LOG_TABLE,
-        TrainingLogTable.of(run.spark(), Arms.LORA, run.settings().train().seed(), log));
-    Result result = save(parameters);
-    new Embed(run, model).adapted(Arms.LORA, result.reloaded());
-    Predict.write(
-        run,
-        Arms.MLP_HEAD,
-        Predictions.ofHead(Predict.heldOut(run, Arms.LORA), Columns.EMBEDDING, result.head()));
-    return result;
+  /** Writes {@code adapters/ARM/seed-N} and the table training_log. */
+  List<Tuned> run() {
+    List<Tuned> tuned = new ArrayList<>();
+    Map<TrainingUnit, ParameterLayout> layouts = new LinkedHashMap<>();
+    TrainingUnit.of(run.settings()).forEach(unit -> layouts.put(unit, layout(unit)));
+    try (SharedBlocks blocks = new SharedBlocks(run, model, classes, needs(layouts.values()))) {
+      for (Map.Entry<TrainingUnit, ParameterLayout> unit : layouts.entrySet()) {
+        tuned.add(tune(unit.getKey(), unit.getValue(), blocks));
+      }
+    }
+    run.append(Columns.TRAINING_LOG_TABLE, TrainingLogTable.of(run.spark(), tuned));
+    return tuned;
   }
 
-  private TrainableParameters train() {
-    Settings settings = run.settings();
-    run.begin("Training LoRA adapters and head");
-    LoraConfig lora =
-        new LoraConfig(
-            settings.lora().r(), (float) settings.lora().alpha(), settings.lora().targets());
-    ParameterLayout layout =
-        ParameterLayout.of(
-            model.weights(), lora, settings.train().head().hidden(), classes.train().size());
+  /** What some arm needs of the cells beside the prefix. */
+  private Set<BlockPlan.Content> needs(Collection<ParameterLayout> layouts) {
+    Set<BlockPlan.Content> needs = EnumSet.noneOf(BlockPlan.Content.class);
+    if (layouts.stream().anyMatch(ParameterLayout::adaptsFirstLayer)) {
+      needs.add(BlockPlan.Content.GENES);
+    }
+    for (String arm : run.settings().arms().trained()) {
+      Settings.Train train = run.settings().arm(arm).train();
+      if (train.losses().reconstruction() > 0) {
+        needs.add(BlockPlan.Content.RECONSTRUCTION);
+      }
+      if (!train.shortcuts().all()) {
+        needs.add(BlockPlan.Content.GENES);
+      }
+    }
+    return needs;
+  }
+
+  private ParameterLayout layout(TrainingUnit unit) {
+    Settings settings = run.settings().arm(unit.arm());
+    return ParameterLayout.of(
+        model.weights(),
+        settings.lora().config(),
+        settings.train().head().hidden(),
+        classes.train().size());
+  }
+
+  private Tuned tune(TrainingUnit unit, ParameterLayout layout, SharedBlocks blocks) {
+    run.begin("Training " + unit.path());
     run.progress()
         .step(
             "  %,d adapter parameters on %s, %,d of the head"
                 .formatted(
                     layout.adapterSize(),
-                    lora.layers(model.weights()),
+                    layout.lora().layers(model.weights()),
                     layout.size() - layout.adapterSize()));
-    boolean genes = layout.adaptsFirstLayer();
-    try (TrainingBlocks train = blocks(Splits.TRAIN, genes);
-        TrainingBlocks validation = blocks(Splits.VAL, genes)) {
-      return new TrainingCoordinator(
-              settings.train(), train, validation, classes.count(), this::epochEnded)
-          .train(TrainableParameters.initial(layout, train.scale(), settings.train().seed()));
-    }
+    ArmTraining training = new ArmTraining(run, unit, layout, blocks);
+    TrainableParameters parameters = training.train(classes.count());
+    return save(unit, parameters, training);
   }
 
-  private TrainingBlocks blocks(String split, boolean genes) {
-    Dataset<Row> cells =
-        run.read(Columns.CELLS_TABLE)
-            .filter(col(Columns.SPLIT).equalTo(split).and(col(Columns.LABEL).isNotNull()))
-            .orderBy(Columns.SHARD, Columns.ROW)
-            .select(classes.index(col(Columns.LABEL)), col(Columns.FEATURES));
-    return TrainingBlocks.of(
-        cells,
-        model.encoder(),
-        run.settings().train().workers(),
-        genes,
-        run.settings().encoder().batchSize());
-  }
-
-  private void epochEnded(EpochLog epoch) {
-    log.add(epoch);
-    double left = epoch.seconds() * (epoch.epochs() - epoch.epoch());
-    run.progress()
-        .update(
-            "epoch %d/%d  loss %.4f  val macro-F1 %.4f  %.1f s, %.0f s left"
-                .formatted(
-                    epoch.epoch(),
-                    epoch.epochs(),
-                    epoch.loss(),
-                    epoch.valMacroF1(),
-                    epoch.seconds(),
-                    left));
-  }
-
-  private Result save(TrainableParameters parameters) {
+  private Tuned save(TrainingUnit unit, TrainableParameters parameters, ArmTraining training) {
     try {
-      HadoopFolder folder = new HadoopFolder(run.work().path("adapter").toString(), run.hadoop());
+      String path = run.work().path(ADAPTERS + "/" + unit.path()).toString();
+      HadoopFolder folder = new HadoopFolder(path, run.hadoop());
       LoraWeights trained = parameters.adapter();
-      PeftAdapter.write(folder, trained, model.url());
+      PeftAdapter.write(folder, trained, model.url(), parameters.layout().lora().trainedWith());
       HeadFiles.write(folder, parameters.head(classes.train()));
-      return new Result(trained, PeftAdapter.read(folder), HeadFiles.read(folder));
+      return new Tuned(
+          unit, trained, PeftAdapter.read(folder), HeadFiles.read(folder), training.log());
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot save adapter (" + e.getMessage() + ")", e);
+      throw new UncheckedIOException(
+          "Cannot save adapter (" + e.getMessage() + "): " + unit.path(), e);
     }
   }
 }

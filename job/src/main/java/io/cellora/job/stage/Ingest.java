@@ -35,6 +35,7 @@ final class Ingest {
     }
     run.append(Columns.CELLS_TABLE, cells);
     refuseShardsOfOneName();
+    new LabelChecks(run).check();
     Classes classes = classes();
     tell(classes);
     return classes;
@@ -55,7 +56,8 @@ final class Ingest {
     }
   }
 
-  private Classes classes() {
+  /** The classes that train and validation hold, from the table. */
+  Classes classes() {
     List<String> train = labels(Splits.TRAIN);
     if (train.size() < 2) {
       throw new IllegalArgumentException(

@@ -36,6 +36,22 @@ record Model(String url, ScimilarityModel files, MlpWeights weights, EncoderRefe
     }
   }
 
+  /**
+   * The frozen decoder.
+   *
+   * @throws IllegalArgumentException if the folder has none
+   */
+  MlpWeights decoder() {
+    return files
+        .decoderWeights()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Cannot train with the reconstruction loss (the model folder has no decoder.ckpt;"
+                        + " leave out arms with train.losses.reconstruction): "
+                        + url));
+  }
+
   /** Where the h5ad source finds the gene order. */
   String geneOrder() {
     return url + "/gene_order.tsv";

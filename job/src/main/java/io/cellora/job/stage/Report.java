@@ -9,7 +9,7 @@ import io.cellora.job.report.SanityReport;
 import io.cellora.job.report.Selection;
 import java.util.List;
 
-/** The result tables to pictures, CSV and JSON below reports/. */
+/** The result tables to pictures, CSV and JSON below reports/, of the first seed. */
 final class Report {
 
   private final RunContext run;
@@ -28,9 +28,14 @@ final class Report {
         new ReportTables(
             tables.metrics(), tables.perClass(), tables.confusion(), tables.topConfused());
     writer.writeArm("baseline", selection(Arms.BASELINE, Arms.LOGISTIC_HEAD, split), sources);
-    writer.writeArm("lora", selection(Arms.LORA, Arms.MLP_HEAD, split), sources);
+    List<String> trained = run.settings().arms().trained();
+    for (String arm : trained) {
+      // The first has the names of the report that this one started from.
+      String name = arm.equals(trained.get(0)) ? "lora" : arm;
+      writer.writeArm(name, selection(arm, Arms.MLP_HEAD, split), sources);
+    }
     writer.writeMetrics(tables.metrics());
-    SanityReport sanity = new SanityReport(run.runId(), List.of(Arms.BASELINE, Arms.LORA), checks);
+    SanityReport sanity = new SanityReport(run.runId(), run.settings().arms().run(), checks);
     writer.writeSanity(sanity);
     return sanity.passed();
   }
@@ -51,6 +56,7 @@ final class Report {
   }
 
   private Selection selection(String arm, String head, String split) {
-    return new Selection(run.runId(), arm, head, (int) run.settings().train().seed(), split);
+    long seed = run.settings().train().seeds().get(0);
+    return new Selection(run.runId(), arm, head, (int) seed, split);
   }
 }

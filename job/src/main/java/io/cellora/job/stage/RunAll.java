@@ -1,17 +1,18 @@
 package io.cellora.job.stage;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.cellora.encoder.SparseBatch;
+import io.cellora.job.config.Columns;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.RunRequest;
 import io.cellora.job.config.SanityCheck;
 import io.cellora.job.config.Settings;
+import io.cellora.lora.Predictions;
 import io.cellora.weights.MlpWeights;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 
 /** {@code cellora run-all}: h5ad cells to a report that can be checked. */
@@ -19,9 +20,6 @@ public final class RunAll {
 
   /** The exit code of a run whose results did not pass the sanity gate. */
   public static final int INSANE = 3;
-
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
 
   private final RunContext run;
   private final RunRequest request;
@@ -39,49 +37,89 @@ public final class RunAll {
   public static int run(
       SparkSession spark, Settings settings, RunRequest request, Progress progress) {
     Instant started = Instant.now();
-    String runId = STAMP.format(started) + "-" + UUID.randomUUID().toString().substring(0, 8);
-    try (WorkFolder work =
-        WorkFolder.create(
-            request.out(), request.overwrite(), spark.sparkContext().hadoopConfiguration())) {
-      RunContext run = new RunContext(spark, settings, runId, work, progress);
-      boolean sane = new RunAll(run, request, started).stages();
+    requireBaseline(settings);
+    try (WorkFolder work = WorkFolder.open(request, spark.sparkContext().hadoopConfiguration())) {
+      RunContext run = new RunContext(spark, settings, RunIds.of(work), work, progress);
+      RunAll all = new RunAll(run, request, started);
+      boolean sane = work.toldWhatIsKept(progress, all::stages);
       work.publish();
       progress.step("Results in " + request.out());
       return sane ? 0 : INSANE;
     }
   }
 
+  /** A result of fine-tuning says nothing without the frozen baseline beside it. */
+  private static void requireBaseline(Settings settings) {
+    if (!settings.arms().run().contains(Arms.BASELINE)) {
+      throw new IllegalArgumentException(
+          "Invalid setting arms.run: %s, expected %s among them (cellora train goes without)"
+              .formatted(settings.arms().run(), Arms.BASELINE));
+    }
+    TrainingUnit.of(settings);
+  }
+
   private boolean stages() {
     run.progress().step("Reading model " + request.model());
     try (Model model = Model.load(request.model(), run.context(), run.settings().encoder())) {
-      Classes classes = new Ingest(run, model).write(request);
+      InputFiles inputs = InputFiles.of(request, run.hadoop());
+      Classes classes = new PreparedCells(run, model).classes(request, inputs);
       new Embed(run, model).base();
       FrozenBaseline.Fit baseline = new FrozenBaseline(run, classes).run();
-      FineTune.Result tuned = new FineTune(run, model, classes).run();
+      List<Tuned> tuned = new FineTune(run, model, classes).run();
+      new Embed(run, model).adapted(tuned);
+      predict(tuned);
       Evaluate evaluate = new Evaluate(run);
       evaluate.write();
       List<SanityCheck> checks = checks(model, baseline, tuned, evaluate);
       Report report = new Report(run, evaluate.tables());
       boolean sane = report.write(request.test().isEmpty() ? Splits.VAL : Splits.TEST, checks);
-      new RunRecord(run, started).write(request, model, sane);
+      new RunRecord(run, started)
+          .write(inputs, model, sane ? "succeeded" : "failed the sanity gate");
       report.print(checks);
       return sane;
     }
   }
 
+  private void predict(List<Tuned> tuned) {
+    for (Tuned one : tuned) {
+      Predict.write(
+          run,
+          Arms.MLP_HEAD,
+          Predictions.ofHead(
+              Predict.heldOut(run, one.unit().arm())
+                  .filter(col(Columns.SEED).equalTo((int) one.unit().seed())),
+              Columns.EMBEDDING,
+              one.head()));
+    }
+  }
+
   private List<SanityCheck> checks(
-      Model model, FrozenBaseline.Fit baseline, FineTune.Result tuned, Evaluate evaluate) {
+      Model model, FrozenBaseline.Fit baseline, List<Tuned> tuned, Evaluate evaluate) {
     run.begin("Checking the results");
     List<SanityCheck> checks = new ArrayList<>();
     SparseBatch sample = SanityGate.sample(run, model.weights().inputSize());
     MlpWeights fromDisk = Model.read(model.url(), run.hadoop()).encoderWeights();
-    checks.addAll(
-        new SanityGate(model.weights(), tuned.trained(), tuned.reloaded()).check(sample, fromDisk));
+    for (Tuned one : tuned) {
+      List<SanityCheck> found =
+          new SanityGate(model.weights(), one.trained(), one.reloaded()).check(sample, fromDisk);
+      checks.addAll(tuned.size() == 1 ? found : named(found, one.unit()));
+    }
     checks.add(converged(baseline));
     checks.addAll(new DataChecks(run).check());
     checks.add(new ArmCheck(run).headsDiffer());
     checks.addAll(evaluate.check());
     return checks;
+  }
+
+  private static List<SanityCheck> named(List<SanityCheck> checks, TrainingUnit unit) {
+    return checks.stream()
+        .map(
+            check ->
+                new SanityCheck(
+                    "%s(%s/%d)".formatted(check.name(), unit.arm(), unit.seed()),
+                    check.passed(),
+                    check.detail()))
+        .toList();
   }
 
   private static SanityCheck converged(FrozenBaseline.Fit fit) {

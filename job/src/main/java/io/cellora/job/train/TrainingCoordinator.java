@@ -1,137 +1,138 @@
 package io.cellora.job.train;
 
 import io.cellora.job.config.Settings;
-import io.cellora.lora.BatchPlan;
 import io.cellora.lora.GradientSum;
-import io.cellora.lora.ParameterLayout;
+import io.cellora.lora.StepOptimizer;
 import io.cellora.lora.TrainableParameters;
-import io.cellora.lora.TrainingBlocks;
-import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * The driver's training loop: each step is a Spark job over the blocks, and its mean gradient moves
- * the parameters here. The result depends on the settings and the cells, not on the cluster.
+ * The driver's training loop: each step asks for a mean gradient, which moves the parameters here.
+ * The result depends on the settings and the cells, not on the cluster nor on interruptions.
  */
 public final class TrainingCoordinator {
 
   private final Settings.Train settings;
-  private final TrainingBlocks train;
-  private final TrainingBlocks validation;
-  private final int labels;
-  private final TrainingListener listener;
+  private final TrainingPlan plan;
+  private final Gradients gradients;
+  private final List<TrainingListener> listeners;
+
+  public TrainingCoordinator(
+      Settings.Train settings, Gradients gradients, List<TrainingListener> listeners) {
+    this.settings = settings;
+    this.gradients = gradients;
+    this.plan = new TrainingPlan(settings, gradients.stepsPerEpoch());
+    this.listeners = List.copyOf(listeners);
+  }
 
   /**
-   * @param validation null if there are no validation cells; it is only looked at, for the log
-   * @param labels classes of training plus those that occur in validation alone
+   * Goes on from a state until no step is left, and answers the parameters to keep: the last, or
+   * with early stopping those of the best epoch.
+   *
+   * @throws TrainingStopped if it cannot go on; the state is then the one before the step
    */
-  public TrainingCoordinator(
-      Settings.Train settings,
-      TrainingBlocks train,
-      TrainingBlocks validation,
-      int labels,
-      TrainingListener listener) {
-    this.settings = settings;
-    this.train = train;
-    this.validation = validation;
-    this.labels = labels;
-    this.listener = listener;
-  }
-
-  /** Trains from the initial parameters, which stay as they are, and answers the last ones. */
-  public TrainableParameters train(TrainableParameters initial) {
-    TrainableParameters parameters = initial.copy();
-    TrainingPlan plan = TrainingPlan.of(settings, train.count());
-    Optimizer optimizer = new Optimizer(settings, parameters.layout());
-    for (int epoch = 0; epoch < plan.epochs(); epoch++) {
-      trainEpoch(parameters, plan, optimizer, epoch);
+  public TrainableParameters train(TrainingState state) {
+    while (!state.finished) {
+      long started = System.nanoTime();
+      StepLog step = step(state);
+      state.sums.addSeconds((System.nanoTime() - started) / 1e9);
+      if (state.step == plan.stepsPerEpoch()) {
+        endEpoch(state);
+      }
+      tell(listener -> listener.stepEnded(state, step));
     }
-    return parameters;
+    tell(listener -> listener.trainingEnded(state));
+    boolean best = settings.earlyStopping().patience() > 0 && state.best.epoch() > 0;
+    return (best ? state.best.parameters() : state.parameters).copy();
   }
 
-  private void trainEpoch(
-      TrainableParameters parameters, TrainingPlan plan, Optimizer optimizer, int epoch) {
+  private StepLog step(TrainingState state) {
+    GradientSum.Mean mean =
+        plan.headOnly(state.epoch) && state.parameters.changesNothing()
+            ? gradients.meanOfHead(state.parameters, state.epoch, state.step)
+            : gradients.mean(state.parameters, state.epoch, state.step);
+    StepLog step = log(state, mean);
+    if (!finite(mean)) {
+      throw TrainingStopped.notFinite(step);
+    }
+    if (state.losses.diverges(mean.loss())) {
+      throw TrainingStopped.diverged(step, state.losses);
+    }
+    StepOptimizer.Rates rates = plan.rates(state.epoch, state.step);
+    double norm = state.optimizer.step(state.parameters.values(), mean.gradient(), rates);
+    state.sums.add(mean, norm, 1);
+    state.step++;
+    state.stepsDone++;
+    return step;
+  }
+
+  private void endEpoch(TrainingState state) {
     long started = System.nanoTime();
-    BatchPlan batches = TrainingPlan.batches(settings);
-    float dropout = (float) settings.head().dropout();
-    double loss = 0;
-    double norm = 0;
-    long cells = 0;
-    for (int step = 0; step < plan.stepsPerEpoch(); step++) {
-      GradientSum.Mean mean =
-          GradientSum.mean(train.step(parameters, batches, dropout, epoch, step));
-      checkFinite(mean, epoch, step);
-      norm += optimizer.step(parameters.values(), mean.gradient(), plan, epoch, step);
-      loss += mean.loss() * mean.cells();
-      cells += mean.cells();
+    double rate = state.sums.cellsPerSecond();
+    Validation validation = gradients.validate(state.parameters);
+    state.sums.addSeconds((System.nanoTime() - started) / 1e9);
+    EpochLog epoch = log(state, validation, rate);
+    state.log.add(epoch);
+    if (!plan.headOnly(state.epoch)) {
+      warnOfCollapse(validation, epoch);
+      state.best =
+          state.best.after(
+              epoch.epoch(), epoch.valMacroF1(), state.parameters, settings.earlyStopping());
     }
+    state.epoch++;
+    state.step = 0;
+    state.sums = new EpochSums();
+    state.finished =
+        state.epoch == plan.epochs() || state.best.tooLongAgo(settings.earlyStopping());
+    tell(listener -> listener.epochEnded(epoch));
+  }
+
+  private void warnOfCollapse(Validation validation, EpochLog epoch) {
+    if (validation.predictedClasses() == 1 && validation.presentLabels() > 1) {
+      String warning =
+          "epoch %d: one class is predicted for all %,d validation cells, which have %d"
+              .formatted(epoch.epoch(), validation.cells(), validation.presentLabels());
+      tell(listener -> listener.warned(warning));
+    }
+  }
+
+  private StepLog log(TrainingState state, GradientSum.Mean mean) {
+    return new StepLog(
+        state.epoch + 1,
+        plan.epochs(),
+        state.step + 1,
+        plan.stepsPerEpoch(),
+        mean.loss(),
+        mean.terms(),
+        mean.cells());
+  }
+
+  private EpochLog log(TrainingState state, Validation validation, double cellsPerSecond) {
     int last = plan.stepsPerEpoch() - 1;
-    listener.epochEnded(
-        new EpochLog(
-            epoch + 1,
-            plan.epochs(),
-            (epoch + 1) * plan.stepsPerEpoch(),
-            loss / cells,
-            plan.headOnly(epoch) ? 0 : settings.learningRate() * plan.factor(epoch, last),
-            norm / plan.stepsPerEpoch(),
-            macroF1(parameters),
-            (System.nanoTime() - started) / 1e9));
+    return new EpochLog(
+        state.epoch + 1,
+        plan.epochs(),
+        state.stepsDone,
+        state.sums.loss(),
+        state.sums.terms(),
+        plan.rates(state.epoch, last).adapters(),
+        state.sums.gradNorm(),
+        validation.macroF1(),
+        validation.predictedClasses(),
+        cellsPerSecond,
+        state.sums.seconds());
   }
 
-  private double macroF1(TrainableParameters parameters) {
-    if (validation == null) {
-      return Double.NaN;
-    }
-    int classes = parameters.layout().classes();
-    return MacroF1.of(validation.confusion(parameters, labels), labels, classes);
-  }
-
-  private static void checkFinite(GradientSum.Mean mean, int epoch, int step) {
+  private static boolean finite(GradientSum.Mean mean) {
     double sum = mean.loss();
     for (double g : mean.gradient()) {
       sum += g;
     }
-    if (!Double.isFinite(sum)) {
-      throw new IllegalStateException(
-          "Cannot continue training (the loss is "
-              + mean.loss()
-              + " or its gradient is not finite): epoch "
-              + (epoch + 1)
-              + ", step "
-              + (step + 1)
-              + "; try a smaller train.learningRate");
-    }
+    return Double.isFinite(sum);
   }
 
-  /** Clips, then moves the head, and the adapters once they take part. */
-  private static final class Optimizer {
-    private final Settings.Train settings;
-    private final AdamW adapters;
-    private final AdamW head;
-    private final int adapterSize;
-
-    Optimizer(Settings.Train settings, ParameterLayout layout) {
-      this.settings = settings;
-      this.adapterSize = layout.adapterSize();
-      AdamW.Constants constants =
-          new AdamW.Constants(
-              settings.beta1(), settings.beta2(), settings.epsilon(), settings.weightDecay());
-      this.adapters = new AdamW(constants, 0, adapterSize);
-      this.head = new AdamW(constants, adapterSize, layout.size());
-    }
-
-    /** Answers the gradient's norm before clipping. */
-    double step(float[] values, double[] gradient, TrainingPlan plan, int epoch, int step) {
-      boolean headOnly = plan.headOnly(epoch);
-      if (headOnly) {
-        Arrays.fill(gradient, 0, adapterSize, 0);
-      }
-      double norm = GradientClip.clip(gradient, settings.clipNorm());
-      double factor = plan.factor(epoch, step);
-      head.step(values, gradient, settings.headLearningRate() * factor);
-      if (!headOnly) {
-        adapters.step(values, gradient, settings.learningRate() * factor);
-      }
-      return norm;
-    }
+  private void tell(Consumer<TrainingListener> what) {
+    listeners.forEach(what);
   }
 }

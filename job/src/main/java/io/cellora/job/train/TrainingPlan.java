@@ -1,25 +1,33 @@
 package io.cellora.job.train;
 
 import io.cellora.job.config.Settings;
-import io.cellora.lora.BatchPlan;
+import io.cellora.lora.AdamW;
+import io.cellora.lora.StepOptimizer;
 
 /**
- * When training does what: batches, learning rates, and which part moves. The head trains alone
- * first, on the frozen embeddings, then together with the adapters.
+ * When training does what: learning rates, and which part moves. The head trains alone first, on
+ * the frozen embeddings, then together with the adapters.
  */
 record TrainingPlan(Settings.Train settings, int stepsPerEpoch) {
 
-  static TrainingPlan of(Settings.Train settings, long cells) {
-    int steps = batches(settings).stepsPerEpoch(cells);
-    return new TrainingPlan(settings, steps);
+  static StepOptimizer.Rule rule(Settings.Train settings) {
+    AdamW.Constants constants =
+        new AdamW.Constants(
+            settings.beta1(), settings.beta2(), settings.epsilon(), settings.weightDecay());
+    return new StepOptimizer.Rule(constants, settings.clipNorm(), settings.loraPlusRatio());
   }
 
-  static BatchPlan batches(Settings.Train settings) {
-    return new BatchPlan(settings.seed(), settings.workers(), settings.batchSize());
+  /** Rates of a step; warm-up and cosine start anew with the adapters. */
+  StepOptimizer.Rates rates(int epoch, int stepInEpoch) {
+    double factor = factor(epoch, stepInEpoch);
+    double head = settings.headLearningRate() * factor;
+    return headOnly(epoch)
+        ? new StepOptimizer.Rates(StepOptimizer.Phase.HEAD_ONLY, 0, head)
+        : new StepOptimizer.Rates(
+            StepOptimizer.Phase.TOGETHER, settings.learningRate() * factor, head);
   }
 
-  /** What to multiply both learning rates with; warm-up and cosine start anew with the adapters. */
-  double factor(int epoch, int stepInEpoch) {
+  private double factor(int epoch, int stepInEpoch) {
     boolean headOnly = headOnly(epoch);
     int first = headOnly ? 0 : settings.headWarmupEpochs();
     int epochs = headOnly ? settings.headWarmupEpochs() : settings.epochs();

@@ -49,7 +49,7 @@ class SettingsReaderTest {
   @Test
   void theExampleForASmallMachineIsValid() {
     Settings settings =
-        SettingsReader.read(Optional.of(CONF.resolve("local.conf")), Map.of("train.seed", "5"));
+        SettingsReader.read(Optional.of(CONF.resolve("local.conf")), Map.of("train.seeds", "5"));
 
     assertThat(settings.spark().master()).isEqualTo("local[2]");
     assertThat(settings.spark().conf()).containsEntry("spark.sql.shuffle.partitions", "4");
@@ -73,7 +73,10 @@ class SettingsReaderTest {
     "workers, train.workers",
     "input.labels, input.label",
     "train.head.droput, train.head.dropout",
-    "sparc.master, spark"
+    "sparc.master, spark",
+    "train.seed, train.seeds",
+    "arms.mine.train.wokers, arms.mine.train.workers",
+    "arms.mine.train.earlyStopping.patients, arms.mine.train.earlyStopping.patience"
   })
   void anUnknownKeyIsRefusedWithTheNearestKnownOne(String key, String nearest) {
     assertThatThrownBy(() -> Settings.defaultsWith(Map.of(key, "1")))
@@ -116,7 +119,11 @@ class SettingsReaderTest {
         "train.workers | many | an integer >= 1",
         "train.epochs | 1.5 | an integer >= 1",
         "train.batchSize | 3000000000 | an integer >= 1",
-        "train.seed | 0.1 | an integer",
+        "train.seeds | 0.1 | a list of one or more integers",
+        "train.seeds | 3,3 | each seed once",
+        "train.aggregationFanIn | 1 | 0 or at least 2 workers",
+        "train.divergence.factor | 0.5 | 0 or a number > 1",
+        "train.checkpoint.keep | 0 | an integer >= 1",
         "train.learningRate | 0 | a number > 0",
         "train.learningRate | NaN | a number > 0",
         "train.beta1 | 1 | a number >= 0 and < 1",
@@ -128,6 +135,14 @@ class SettingsReaderTest {
         "encoder.device | cuda:0 | auto, cpu or gpu",
         "input.label | '' | a text that is not empty",
         "lora.targets | [] | a list of one or more texts",
+        "lora.dropout | 1 | a number >= 0 and < 1",
+        "lora.rankPattern.network.2 | 0 | an integer >= 1",
+        "lora.alphaPattern.network.2 | x | a number > 0",
+        "lora.init | eva | default, gaussian, pissa or olora",
+        "lora.dynamic.mode | svd | off, energy or adalora",
+        "lora.dynamic.energy | 0 | a number > 0 and <= 1",
+        "lora.dynamic.budget | 17 | at most lora.dynamic.rMax, 16",
+        "lora.dynamic.start | 0.7 | less than lora.dynamic.end, 0.7",
         "pretrain.hidden | [64, 0] | a list of one or more integers >= 1",
         "baseline.regularization | 1e-3,x | a list of one or more numbers >= 0",
       })
@@ -157,6 +172,42 @@ class SettingsReaderTest {
 
     assertThat(settings.pretrain().hidden()).containsExactly(64, 32);
     assertThat(settings.lora().targets()).isEqualTo(List.of("network.0.1", "network.1.3"));
+  }
+
+  @Test
+  void patternsHaveNamesOfLayersAsKeys() {
+    Path file =
+        file(
+            "cellora.lora { rankPattern { \"network.0.1\" = 16, network.2 = 4 }\n"
+                + "alphaPattern { \"network\\\\.[12]\" = 3.5 } }");
+
+    Settings.Lora lora = SettingsReader.read(Optional.of(file), Map.of()).lora();
+
+    assertThat(lora.rankPattern())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("network.0.1", 16, "network.2", 4));
+    assertThat(lora.alphaPattern())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("network\\.[12]", 3.5));
+    assertThat(lora.config().rank("network.0.1")).isEqualTo(16);
+    assertThat(lora.config().alpha("network.2")).isEqualTo(3.5f);
+  }
+
+  @Test
+  void dynamicRanksStartAtTheirLargestWithTheSameScale() {
+    Map<String, String> adalora = Map.of("lora.dynamic.mode", "adalora", "lora.dynamic.rMax", "32");
+
+    assertThat(Settings.defaultsWith(adalora).lora().config().rank("network.2")).isEqualTo(32);
+    assertThat(Settings.defaultsWith(adalora).lora().config().scaling("network.2")).isEqualTo(2);
+    assertThat(Settings.defaults().lora().config().rank("network.2")).isEqualTo(8);
+  }
+
+  @Test
+  void adaloraCannotStartFromTheBaseWeight() {
+    assertThatThrownBy(
+            () ->
+                Settings.defaultsWith(Map.of("lora.dynamic.mode", "adalora", "lora.init", "pissa")))
+        .hasMessage(
+            "Invalid setting lora.init: pissa, expected default or gaussian where"
+                + " lora.dynamic.mode is adalora (--set)");
   }
 
   @Test

@@ -19,6 +19,8 @@ class SettingsTest {
                   "0.00012345",
                   "input.keep",
                   "tissue,sex",
+                  "lora.rankPattern.network.2",
+                  "4",
                   "encoder.device",
                   "cpu"))
           .withSpark("local[2]", Map.of("spark.sql.shuffle.partitions", "4"));
@@ -39,6 +41,7 @@ class SettingsTest {
                 Map.of(
                     "input.keep", "[tissue, sex]",
                     "train.learningRate", "1.2345E-4",
+                    "lora.rankPattern.network.2", "4",
                     "encoder.device", "cpu"))
             .withSpark("local[2]", Map.of("spark.sql.shuffle.partitions", "4"));
 
@@ -57,8 +60,8 @@ class SettingsTest {
   void secretsAreNotRecorded() {
     Settings withSecret =
         settings.withSpark(
-            "yarn", Map.of("spark.hadoop.fs.s3a.secret.key", "abc", "fs.s3a.access.key", "def"));
+            "yarn", Map.of("spark.hadoop.fs.s3a.secret.key", "abc", "fs.s3a.access.key", "xyz"));
 
-    assertThat(withSecret.toJson()).doesNotContain("abc", "def").contains("(hidden)");
+    assertThat(withSecret.toJson()).doesNotContain("abc", "xyz").contains("(hidden)");
   }
 }

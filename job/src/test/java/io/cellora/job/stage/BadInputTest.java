@@ -97,6 +97,7 @@ class BadInputTest extends StageTestBase {
             List.of(),
             fake.toString(),
             folder.resolve("out").toString(),
+            false,
             false);
     assertThatThrownBy(() -> RunAll.run(spark, settings(Map.of()), request, new Told()))
         .hasMessageContaining("encoder.ckpt")
@@ -119,6 +120,7 @@ class BadInputTest extends StageTestBase {
             List.of(),
             model.toString(),
             folder.resolve("out").toString(),
+            false,
             false);
     RunAll.run(spark, settings(settings), request, new Told());
   }

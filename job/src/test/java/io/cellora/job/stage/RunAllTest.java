@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole job on a tiny atlas. */
 class RunAllTest extends StageTestBase {
 
+  private static final String ADAPTER = "adapters/lora-ce/seed-0";
+
   @Test
   void oneRunLeavesEveryTableAndReportUnderItsName(@TempDir Path folder) throws IOException {
     Path out = folder.resolve("out");
@@ -48,7 +50,7 @@ class RunAllTest extends StageTestBase {
             "sanity_report.json",
             "top5_misclassified_baseline.csv",
             "top5_misclassified_lora.csv");
-    assertThat(names(out.resolve("adapter")))
+    assertThat(names(out.resolve(ADAPTER)))
         .containsExactly(
             "adapter_config.json",
             "adapter_model.safetensors",
@@ -107,10 +109,10 @@ class RunAllTest extends StageTestBase {
     } finally {
       spark.conf().set("spark.sql.shuffle.partitions", partitions);
     }
-    for (String file : names(few.resolve("adapter"))) {
-      assertThat(Files.readAllBytes(many.resolve("adapter").resolve(file)))
+    for (String file : names(few.resolve(ADAPTER))) {
+      assertThat(Files.readAllBytes(many.resolve(ADAPTER).resolve(file)))
           .as(file)
-          .isEqualTo(Files.readAllBytes(few.resolve("adapter").resolve(file)));
+          .isEqualTo(Files.readAllBytes(few.resolve(ADAPTER).resolve(file)));
     }
   }
 
@@ -126,6 +128,7 @@ class RunAllTest extends StageTestBase {
             List.of(),
             model.toString(),
             out.toString(),
+            false,
             false);
     RunAll.run(spark, settings(Map.of()), request, told);
     assertThat(told.lines).anyMatch(line -> line.contains("in val but not in train"));

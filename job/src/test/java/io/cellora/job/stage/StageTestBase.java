@@ -104,6 +104,7 @@ abstract class StageTestBase extends SparkTestBase {
         List.of(),
         model.toString(),
         out.toString(),
+        false,
         false);
   }
 

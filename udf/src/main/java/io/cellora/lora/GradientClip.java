@@ -1,12 +1,12 @@
-package io.cellora.job.train;
+package io.cellora.lora;
 
 /** Clipping by the global norm, as torch.nn.utils.clip_grad_norm_ does it. */
-final class GradientClip {
+public final class GradientClip {
 
   private GradientClip() {}
 
   /** Scales the gradient in place to at most this norm and answers the norm it had. */
-  static double clip(double[] gradient, double maxNorm) {
+  public static double clip(double[] gradient, double maxNorm) {
     double sum = 0;
     for (double g : gradient) {
       sum += g * g;

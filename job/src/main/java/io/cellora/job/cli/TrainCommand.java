@@ -1,0 +1,88 @@
+package io.cellora.job.cli;
+
+import io.cellora.job.config.Progress;
+import io.cellora.job.config.Settings;
+import io.cellora.job.config.TrainRequest;
+import io.cellora.job.stage.Train;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code cellora train}. */
+@Command(
+    name = "train",
+    customSynopsis = {
+      "cellora train --train PATH... --val PATH... --model DIR --out DIR [--resume] [OPTIONS]"
+    },
+    description = {
+      "Trains LoRA adapters and heads on your cells: every arm and seed of the settings.",
+      "",
+      "Writes adapters/ARM/seed-N in PEFT's format with the head beside it, and the training log.",
+      "The files are as for run-all, which also evaluates and reports. A run that was stopped or",
+      "killed keeps its cells and checkpoints in a hidden folder beside --out."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./cellora train --train train.h5ad --val val.h5ad --model scimilarity/ --out trained/",
+      "  ./cellora train --train 'atlas/*.h5ad' --val val.h5ad --model scimilarity/ --out trained/ \\",
+      "      --set arms.run=lora-ce --set train.seeds=0,1,2 --set lora.r=16",
+      "  ./cellora train --train train.h5ad --val val.h5ad --model scimilarity/ --out trained/ --resume"
+    })
+final class TrainCommand extends SparkCommand {
+
+  @Option(
+      names = "--train",
+      paramLabel = "PATH",
+      arity = "1..*",
+      required = true,
+      description = "h5ad files to learn from.")
+  private List<String> train;
+
+  @Option(
+      names = "--val",
+      paramLabel = "PATH",
+      arity = "1..*",
+      required = true,
+      description = "h5ad files to watch the training on.")
+  private List<String> val;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      required = true,
+      description = "SCimilarity folder, released or made by pretrain.")
+  private String model;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder for adapters and tables.")
+  private String out;
+
+  @Option(
+      names = "--resume",
+      description = {
+        "Go on where an unfinished run with this --out stopped, to the same bytes; settings and",
+        "files must be the same. Starts anew if there is none. Default: refuse to drop one."
+      })
+  private boolean resume;
+
+  @Override
+  void check(LocalPaths paths, boolean overwrite) {
+    List<String> inputs = new ArrayList<>(train);
+    inputs.addAll(val);
+    inputs.add(model);
+    paths.requireInputs(inputs);
+    paths.requireFreshOutput(out, overwrite);
+  }
+
+  @Override
+  int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
+    return Train.run(
+        spark, settings, new TrainRequest(train, val, model, out, overwrite, resume), progress);
+  }
+}

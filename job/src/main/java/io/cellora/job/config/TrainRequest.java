@@ -1,0 +1,28 @@
+package io.cellora.job.config;
+
+import java.util.List;
+
+/**
+ * What {@code train} is asked for; all paths may be any Hadoop path.
+ *
+ * @param model a SCimilarity folder
+ * @param resume whether to go on with an unfinished run of the same output
+ */
+public record TrainRequest(
+    List<String> train,
+    List<String> val,
+    String model,
+    String out,
+    boolean overwrite,
+    boolean resume) {
+
+  public TrainRequest {
+    train = List.copyOf(train);
+    val = List.copyOf(val);
+  }
+
+  /** The same as a run without cells to test on. */
+  public RunRequest run() {
+    return new RunRequest(train, val, List.of(), model, out, overwrite, resume);
+  }
+}

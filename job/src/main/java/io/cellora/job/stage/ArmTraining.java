@@ -1,0 +1,113 @@
+package io.cellora.job.stage;
+
+import io.cellora.job.config.Settings;
+import io.cellora.job.train.Checkpoint;
+import io.cellora.job.train.CheckpointStore;
+import io.cellora.job.train.Checkpoints;
+import io.cellora.job.train.ClusterGradients;
+import io.cellora.job.train.EpochLog;
+import io.cellora.job.train.Gradients;
+import io.cellora.job.train.ProgressLine;
+import io.cellora.job.train.TrainingCoordinator;
+import io.cellora.job.train.TrainingListener;
+import io.cellora.job.train.TrainingState;
+import io.cellora.job.train.TrainingStopped;
+import io.cellora.lora.BatchPlan;
+import io.cellora.lora.ParameterLayout;
+import io.cellora.lora.TrainableParameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Trains one arm with one seed: from its newest checkpoint if it has one, else from the start. */
+final class ArmTraining {
+
+  static final String CHECKPOINTS = "checkpoints";
+
+  private final RunContext run;
+  private final TrainingUnit unit;
+  private final Settings.Train settings;
+  private final ParameterLayout layout;
+  private final SharedBlocks blocks;
+  private final CheckpointStore store;
+  private List<EpochLog> log = List.of();
+
+  ArmTraining(RunContext run, TrainingUnit unit, ParameterLayout layout, SharedBlocks blocks) {
+    this.run = run;
+    this.unit = unit;
+    this.settings = run.settings().arm(unit.arm()).train();
+    this.layout = layout;
+    this.blocks = blocks;
+    this.store =
+        new CheckpointStore(
+            run.work().files(),
+            run.work().path(CHECKPOINTS + "/" + unit.path()),
+            settings.checkpoint().keep());
+  }
+
+  /**
+   * The trained parameters.
+   *
+   * @param labels classes of training plus those that occur in validation alone
+   */
+  TrainableParameters train(int labels) {
+    TrainingState state = resumed().orElseGet(this::initial);
+    try {
+      TrainableParameters trained =
+          new TrainingCoordinator(settings, gradients(state, labels), listeners()).train(state);
+      log = state.log();
+      return trained;
+    } catch (TrainingStopped e) {
+      throw e.of(unit.path(), store.newest());
+    }
+  }
+
+  /** The epochs of the training that has ended. */
+  List<EpochLog> log() {
+    return log;
+  }
+
+  private TrainingState initial() {
+    return TrainingState.initial(
+        settings, TrainableParameters.initial(layout, blocks.scale(), unit.seed()));
+  }
+
+  private Optional<TrainingState> resumed() {
+    Optional<Checkpoint> newest = store.latest(refused -> run.progress().step("  " + refused));
+    newest.ifPresent(
+        checkpoint ->
+            run.progress()
+                .step("  continuing after step %,d".formatted(checkpoint.place().stepsDone())));
+    return newest.map(checkpoint -> TrainingState.resumed(settings, layout, checkpoint));
+  }
+
+  private Gradients gradients(TrainingState state, int labels) {
+    if (state.finished()) {
+      return Gradients.NONE;
+    }
+    BatchPlan batches = new BatchPlan(unit.seed(), settings.workers(), settings.batchSize());
+    if (settings.batchSize() > blocks.cells()) {
+      run.progress()
+          .step(
+              "  warning: train.batchSize %,d is more than the %,d training cells: a step takes all"
+                  .formatted(settings.batchSize(), blocks.cells()));
+    }
+    return new ClusterGradients(
+        blocks.train(),
+        blocks.validation(),
+        batches,
+        (float) settings.head().dropout(),
+        blocks.cells(),
+        labels);
+  }
+
+  private List<TrainingListener> listeners() {
+    List<TrainingListener> listeners = new ArrayList<>();
+    ProgressLine progress = new ProgressLine(unit.path(), run.progress());
+    listeners.add(progress);
+    if (settings.checkpoint().everySteps() > 0) {
+      listeners.add(new Checkpoints(store, settings.checkpoint().everySteps(), progress::warned));
+    }
+    return listeners;
+  }
+}

@@ -1,0 +1,81 @@
+package io.cellora.job.stage;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cellora.job.config.ResumeKeys;
+import io.cellora.job.config.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * {@code resume.json} of a hidden work folder: what an unfinished run was made from. It is written
+ * when the cells table is complete, so that where it is the table is too.
+ *
+ * @param model hash of the model's weights
+ */
+record ResumeFile(
+    String runId, Map<String, String> settings, String model, List<InputFiles.Input> inputs) {
+
+  static final String NAME = "resume.json";
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  static ResumeFile of(String runId, Settings settings, Model model, InputFiles inputs) {
+    return new ResumeFile(runId, ResumeKeys.of(settings), model.files().sha256(), inputs.all());
+  }
+
+  static ResumeFile read(WorkFolder work) {
+    Path file = work.path(NAME);
+    try (InputStream in = work.files().open(file)) {
+      return MAPPER.readValue(in, ResumeFile.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot resume (" + e.getMessage() + "; start anew by --overwrite): " + file, e);
+    }
+  }
+
+  /** Written whole, then renamed. */
+  void write(WorkFolder work) {
+    Path hidden = work.path("." + NAME + ".inprogress");
+    try {
+      try (OutputStream out = work.files().create(hidden, true)) {
+        out.write(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
+      }
+      if (!work.files().rename(hidden, work.path(NAME))) {
+        throw new IOException("the file system refused");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + NAME + " (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /**
+   * Checks that a run may go on where this one stopped.
+   *
+   * @throws IllegalArgumentException naming what differs, before and now
+   */
+  void check(ResumeFile now) {
+    ResumeKeys.check(settings, now.settings);
+    if (!model.equals(now.model)) {
+      throw new IllegalArgumentException(
+          "Cannot resume (the model's weights had SHA-256 %s): %s".formatted(model, now.model));
+    }
+    for (int i = 0; i < Math.max(inputs.size(), now.inputs.size()); i++) {
+      String before = i < inputs.size() ? describe(inputs.get(i)) : "no such file";
+      String given = i < now.inputs.size() ? describe(now.inputs.get(i)) : "no such file";
+      if (!before.equals(given)) {
+        throw new IllegalArgumentException(
+            "Cannot resume (an input file was %s): %s".formatted(before, given));
+      }
+    }
+  }
+
+  private static String describe(InputFiles.Input input) {
+    return "%s %s, %,d bytes, SHA-256 %s"
+        .formatted(input.split(), input.path(), input.size(), input.sha256());
+  }
+}

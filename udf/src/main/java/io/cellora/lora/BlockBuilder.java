@@ -1,0 +1,58 @@
+package io.cellora.lora;
+
+import io.cellora.encoder.GramDecoder;
+import io.cellora.encoder.NativeEncoder;
+import io.cellora.encoder.NativeTargets;
+import io.cellora.encoder.SparseBatch;
+import java.util.function.Function;
+
+/** Computes, once, what of some cells never changes in a training. */
+final class BlockBuilder {
+
+  private final NativeEncoder encoder;
+  private final BlockStorage storage;
+  private final Function<SparseBatch, Reconstruction> target;
+
+  private BlockBuilder(
+      NativeEncoder encoder, BlockStorage storage, Function<SparseBatch, Reconstruction> target) {
+    this.encoder = encoder;
+    this.storage = storage;
+    this.target = target;
+  }
+
+  /** Without a reconstruction loss. */
+  static BlockBuilder of(NativeEncoder encoder, BlockStorage storage) {
+    return new BlockBuilder(encoder, storage, cells -> Reconstruction.NONE);
+  }
+
+  /** With what the reconstruction loss needs. */
+  static BlockBuilder withTargets(
+      NativeEncoder encoder, NativeTargets targets, GramDecoder decoder, BlockStorage storage) {
+    return new BlockBuilder(
+        encoder, storage, cells -> reconstruction(cells, targets, decoder, storage));
+  }
+
+  TrainingBlock block(CellKeys keys, SparseBatch cells) {
+    float[] prefix = encoder.project(cells);
+    float[] base = encoder.embedProjected(prefix, cells.size());
+    return new TrainingBlock(
+        keys,
+        DenseRows.of(prefix, encoder.weights().linears().get(0).out(), storage),
+        DenseRows.of(base, encoder.weights().outputSize(), BlockStorage.FLOAT32),
+        SparseRows.of(cells),
+        target.apply(cells));
+  }
+
+  private static Reconstruction reconstruction(
+      SparseBatch cells, NativeTargets targets, GramDecoder decoder, BlockStorage storage) {
+    SparseRows genes = SparseRows.of(cells);
+    double[] constants = new double[cells.size()];
+    for (int row = 0; row < constants.length; row++) {
+      int from = genes.offsets()[row];
+      int to = genes.offsets()[row + 1];
+      constants[row] = decoder.constant(genes.indices(), genes.values(), from, to);
+    }
+    return new Reconstruction(
+        DenseRows.of(targets.products(cells), decoder.hidden(), storage), constants);
+  }
+}
