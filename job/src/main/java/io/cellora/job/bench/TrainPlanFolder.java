@@ -25,8 +25,8 @@ import java.util.stream.LongStream;
 
 /**
  * A plan as peers_train.py reads it: plan.json; labels.bin and, step by step, rows.bin
- * (little-endian int32) and draws.bin (float32, three for each of the rows); adapter/ as PEFT has it; head.safetensors with the keys of torch's Sequential
- * and scale.safetensors.
+ * (little-endian int32) and draws.bin (float32, three for each of the rows); adapter/ as PEFT has
+ * it; head.safetensors with the keys of torch's Sequential and scale.safetensors.
  */
 public final class TrainPlanFolder {
 

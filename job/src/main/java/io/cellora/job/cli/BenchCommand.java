@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Measures this machine, beside the Python tools that people use.",
-    subcommands = {BenchReadCommand.class, BenchEmbedCommand.class, BenchTrainCommand.class, BenchStepsCommand.class},
+    subcommands = {
+      BenchReadCommand.class,
+      BenchEmbedCommand.class,
+      BenchTrainCommand.class,
+      BenchStepsCommand.class
+    },
     synopsisSubcommandLabel = "WHAT",
     commandListHeading = "%nWhat to measure, each with its own --help:%n",
     footer = {

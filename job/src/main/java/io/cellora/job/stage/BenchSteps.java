@@ -36,7 +36,6 @@ import org.apache.spark.storage.RDDInfo;
  */
 public final class BenchSteps {
 
-  private static final int WARM_UP_STEPS = 5;
   private static final int REPEATS = 20;
   private static final double NANOS_A_MILLI = 1e6;
 
@@ -114,11 +113,16 @@ public final class BenchSteps {
       driver.put("add_ms", addMillis(prepared.initial().layout().size()));
       for (int cells : request.grid().cells()) {
         TrainRuns runs = runs(source, workers, cells);
-        runs.train(prepared, request.loss(), WARM_UP_STEPS, 0);
+        runs.warmUp(prepared, request.loss());
         for (int fanIn : request.grid().fanIns()) {
           if (fanIn < workers) {
             progress.update("%d cells each, fan-in %d".formatted(cells, fanIn));
-            costs.add(cost(runs, prepared, new Grid(List.of(workers), List.of(cells), List.of(fanIn), request.grid().steps())));
+            costs.add(
+                cost(
+                    runs,
+                    prepared,
+                    new Grid(
+                        List.of(workers), List.of(cells), List.of(fanIn), request.grid().steps())));
           }
         }
       }
@@ -128,10 +132,8 @@ public final class BenchSteps {
 
   private StepCost cost(TrainRuns runs, TrainRuns.Prepared prepared, Grid point) {
     try (StepClock.Hold clock = runs.clock()) {
-      TrainRuns.Trained trained =
-          runs.train(prepared, request.loss(), point.steps(), point.fanIns().get(0));
-      return new StepCostRuns(cores())
-          .cost(point, trained, clock.take(trained.seconds().size()));
+      TimedSteps steps = runs.train(prepared, request.loss(), point.fanIns().get(0));
+      return new StepCostRuns(cores()).cost(point, steps, clock.take(steps.seconds().size()));
     }
   }
 
@@ -213,7 +215,9 @@ public final class BenchSteps {
     sizes.put("nonzeros", cells.nonzeros());
     sizes.put("master", session.sparkContext().master());
     sizes.put("cores", cores());
-    sizes.put("executors", Math.max(1, session.sparkContext().statusTracker().getExecutorInfos().length - 1));
+    sizes.put(
+        "executors",
+        Math.max(1, session.sparkContext().statusTracker().getExecutorInfos().length - 1));
     sizes.put("processor", Processor.name());
     return sizes;
   }

@@ -84,7 +84,8 @@ public final class BenchTrain {
     Map<String, String> versions = versions(session);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     try (Model model = Model.load(folder.toString(), context, settings.encoder())) {
-      TrainRuns runs = new TrainRuns(session, model, cells, request.cells(), request.training(), settings);
+      TrainRuns runs =
+          new TrainRuns(session, model, cells, request.cells(), request.training(), settings);
       List<TrainRate> rates = new ArrayList<>();
       for (Loss loss : request.training().losses().each()) {
         progress.step("Training with " + loss.key());
@@ -110,7 +111,7 @@ public final class BenchTrain {
   private TrainRuns.Prepared warmUp(TrainRuns runs, Loss loss) {
     progress.update("warming up");
     try (TrainRuns.Prepared prepared = runs.prepare(loss, BlockStorage.FLOAT32)) {
-      runs.train(prepared, loss, WARM_UP_STEPS, 0);
+      runs.warmUp(prepared, loss);
       return prepared;
     }
   }
@@ -137,23 +138,19 @@ public final class BenchTrain {
     PeakMemory.reset();
     try (TrainRuns.Prepared prepared = runs.prepare(loss, BlockStorage.FLOAT32);
         StepClock.Hold clock = runs.clock()) {
-      TrainRuns.Trained trained = runs.train(prepared, loss, runs.steps(), 0);
-      List<StepClock.Job> jobs = clock.take(trained.seconds().size());
+      TimedSteps steps = runs.train(prepared, loss, 0);
+      List<StepClock.Job> jobs = clock.take(steps.seconds().size());
       List<Double> overhead = new ArrayList<>();
       for (int step = 0; step < jobs.size(); step++) {
-        overhead.add(trained.seconds().get(step) - jobs.get(step).work(request.cores()) / 1e3);
+        overhead.add(steps.seconds().get(step) - jobs.get(step).work(request.cores()) / 1e3);
       }
-      Map<String, List<Double>> losses = new LinkedHashMap<>();
-      trained
-          .losses()
-          .forEach((t, all) -> losses.put(t, all.subList(0, Math.min(compared, all.size()))));
       return new TrainRate(
           loss.key(),
-          trained.cells().stream().mapToLong(n -> n).sum(),
+          steps.cells().stream().mapToLong(n -> n).sum(),
           prepared.seconds(),
           overhead,
           new TrainRate.Steps(
-              trained.cells(), trained.seconds(), losses, PeakMemory.bytes().orElse(0)),
+              steps.cells(), steps.seconds(), steps.losses(compared), PeakMemory.bytes().orElse(0)),
           Optional.empty());
     }
   }

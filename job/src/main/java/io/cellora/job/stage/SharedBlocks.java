@@ -38,8 +38,7 @@ final class SharedBlocks implements AutoCloseable {
   /**
    * @param contents what some arm needs of the cells
    */
-  SharedBlocks(
-      RunContext run, Model model, Classes classes, Set<BlockPlan.Content> contents) {
+  SharedBlocks(RunContext run, Model model, Classes classes, Set<BlockPlan.Content> contents) {
     this.run = run;
     this.model = model;
     this.classes = classes;

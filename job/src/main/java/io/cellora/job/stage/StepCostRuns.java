@@ -25,31 +25,30 @@ final class StepCostRuns {
   }
 
   /**
-   * @param trained the steps as the driver saw them
+   * @param steps as the driver saw them
    * @param jobs the same steps as Spark saw them
    */
-  StepCost cost(Grid point, TrainRuns.Trained trained, List<StepClock.Job> jobs) {
+  StepCost cost(Grid point, TimedSteps steps, List<StepClock.Job> jobs) {
     int workers = point.workers().get(0);
     Map<String, Double> parts = new LinkedHashMap<>();
-    parts.put("step_ms", median(trained.seconds()) * MILLIS);
+    parts.put("step_ms", median(steps.seconds()) * MILLIS);
     parts.put("job_ms", median(jobs, job -> job.millis()));
     parts.put("run_ms", median(jobs, job -> mean(work(job, workers), StepClock.Task::run)));
     parts.put("read_ms", median(jobs, job -> mean(work(job, workers), StepClock.Task::read)));
     parts.put("wrote_ms", median(jobs, job -> mean(work(job, workers), StepClock.Task::wrote)));
     parts.put("handed_ms", median(jobs, job -> mean(work(job, workers), StepClock.Task::handed)));
-    parts.put("update_ms", median(trained.updates()) * MILLIS);
-    parts.put("rest_ms", median(rest(trained, jobs)));
+    parts.put("update_ms", median(steps.updates()) * MILLIS);
+    parts.put("rest_ms", median(rest(steps, jobs)));
     parts.put(
-        "result_bytes",
-        median(jobs, job -> mean(work(job, workers), StepClock.Task::resultBytes)));
+        "result_bytes", median(jobs, job -> mean(work(job, workers), StepClock.Task::resultBytes)));
     return new StepCost(workers, point.cells().get(0), point.fanIns().get(0), parts);
   }
 
   /** What a step took beyond the work of the cores. */
-  private List<Double> rest(TrainRuns.Trained trained, List<StepClock.Job> jobs) {
+  private List<Double> rest(TimedSteps steps, List<StepClock.Job> jobs) {
     List<Double> rest = new ArrayList<>();
     for (int step = 0; step < jobs.size(); step++) {
-      rest.add(trained.seconds().get(step) * MILLIS - jobs.get(step).work(cores));
+      rest.add(steps.seconds().get(step) * MILLIS - jobs.get(step).work(cores));
     }
     return rest;
   }
@@ -62,13 +61,11 @@ final class StepCostRuns {
         .toList();
   }
 
-  private static double mean(
-      List<StepClock.Task> tasks, ToDoubleFunction<StepClock.Task> part) {
+  private static double mean(List<StepClock.Task> tasks, ToDoubleFunction<StepClock.Task> part) {
     return tasks.stream().mapToDouble(part).average().orElse(0);
   }
 
-  private static double median(
-      List<StepClock.Job> jobs, ToDoubleFunction<StepClock.Job> part) {
+  private static double median(List<StepClock.Job> jobs, ToDoubleFunction<StepClock.Job> part) {
     return median(jobs.stream().map(part::applyAsDouble).toList());
   }
 

@@ -13,30 +13,26 @@ import io.cellora.job.config.BenchTraining;
 import io.cellora.job.config.BenchTraining.Loss;
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.Settings;
-import io.cellora.job.report.TrainRate;
 import io.cellora.job.train.LrSchedule;
-import io.cellora.lora.AdamW;
+import io.cellora.job.train.TrainingCoordinator;
+import io.cellora.job.train.TrainingState;
 import io.cellora.lora.BatchPlan;
 import io.cellora.lora.BlockPlan;
 import io.cellora.lora.BlockStorage;
 import io.cellora.lora.Dropout;
-import io.cellora.lora.GradientSum;
 import io.cellora.lora.LoraConfig;
 import io.cellora.lora.LossTerm;
 import io.cellora.lora.ParameterLayout;
 import io.cellora.lora.Shortcut;
 import io.cellora.lora.StepLosses;
-import io.cellora.lora.StepOptimizer;
 import io.cellora.lora.StepPlan;
 import io.cellora.lora.TrainableParameters;
 import io.cellora.lora.TrainingBlocks;
 import io.cellora.lora.TrainingNetwork;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +55,7 @@ final class TrainRuns {
   private final BenchShardRequest cells;
   private final BenchTraining training;
   private final Settings settings;
+  private final Settings.Train recipe;
 
   TrainRuns(
       SparkSession session,
@@ -73,6 +70,24 @@ final class TrainRuns {
     this.cells = cells;
     this.training = training;
     this.settings = settings;
+    this.recipe = recipe(training, settings);
+  }
+
+  /** The settings' training without what the peer cannot do alike, or does not do at all. */
+  private static Settings.Train recipe(BenchTraining training, Settings settings) {
+    Map<String, String> changed =
+        Map.of(
+            "train.epochs", String.valueOf(training.epochs()),
+            "train.batchSize", String.valueOf(training.batchSize()),
+            "train.workers", String.valueOf(training.workers()),
+            "train.accumulate", "1",
+            "train.localSteps", "1",
+            "train.headWarmupEpochs", "0",
+            "train.loraPlusRatio", "1",
+            "train.earlyStopping.patience", "0",
+            "train.checkpoint.everySteps", "0",
+            "train.head.dropout", "0");
+    return settings.with(changed).train();
   }
 
   /**
@@ -94,35 +109,6 @@ final class TrainRuns {
     }
   }
 
-  /** Steps: the cells of each, its seconds, its losses by term, the seconds of the optimiser. */
-  record Trained(
-      List<Long> cells,
-      List<Double> seconds,
-      Map<String, List<Double>> losses,
-      List<Double> updates) {
-
-    static Trained nothing() {
-      return new Trained(
-          new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>(), new ArrayList<>());
-    }
-
-    void add(GradientSum.Mean mean, StepLosses weights, double taken, double updating) {
-      cells.add(mean.cells());
-      seconds.add(taken);
-      updates.add(updating);
-      put(TrainRate.TOTAL, mean.loss());
-      for (LossTerm term : LossTerm.values()) {
-        if (weights.has(term)) {
-          put(term.column(), mean.terms()[term.ordinal()]);
-        }
-      }
-    }
-
-    private void put(String term, double value) {
-      losses.computeIfAbsent(term, t -> new ArrayList<>()).add(value);
-    }
-  }
-
   /** Reads the file and does all that comes before the first step. */
   Prepared prepare(Loss loss, BlockStorage storage) {
     long start = System.nanoTime();
@@ -137,10 +123,9 @@ final class TrainRuns {
               .formatted(count, cells.cells()));
     }
     ParameterLayout layout =
-        ParameterLayout.of(
-            model.weights(), LORA, settings.train().head().hidden(), BenchShard.CELL_TYPES);
+        ParameterLayout.of(model.weights(), LORA, recipe.head().hidden(), BenchShard.CELL_TYPES);
     TrainableParameters initial =
-        TrainableParameters.initial(layout, blocks.scale(), settings.train().seed());
+        TrainableParameters.initial(layout, blocks.scale(), recipe.seeds().get(0));
     return new Prepared(blocks, decoder, initial, (System.nanoTime() - start) / NANOS);
   }
 
@@ -192,28 +177,24 @@ final class TrainRuns {
     weights.put(LossTerm.CROSS_ENTROPY, loss.crossEntropy());
     weights.put(LossTerm.TRIPLET, loss.triplet());
     weights.put(LossTerm.RECONSTRUCTION, loss.reconstruction());
-    return new TrainPlan(
-        initial, batches(), BenchShard.types(cells), weights, factors, settings.train());
+    return new TrainPlan(initial, batches(), BenchShard.types(cells), weights, factors, recipe);
   }
 
   private BatchPlan batches() {
-    return new BatchPlan(settings.train().seed(), training.workers(), training.batchSize());
+    return new BatchPlan(recipe.seeds().get(0), training.workers(), training.batchSize());
   }
 
   private LrSchedule schedule() {
     int steps = training.epochs() * batches().stepsPerEpoch(cells.cells());
-    int warmup = (int) Math.round(settings.train().warmupFraction() * steps);
-    return new LrSchedule(steps, warmup, settings.train().finalLearningRateFraction());
+    int warmup = (int) Math.round(recipe.warmupFraction() * steps);
+    return new LrSchedule(steps, warmup, recipe.finalLearningRateFraction());
   }
 
   private static StepLosses losses(Loss loss) {
     return new StepLosses(
         StepLosses.CrossEntropy.plain(loss.crossEntropy(), BenchShard.CELL_TYPES),
         new StepLosses.Triplet(
-            loss.triplet(),
-            TrainPlan.MARGIN,
-            StepLosses.Mining.SEMIHARD,
-            StepLosses.Donors.ANY),
+            loss.triplet(), TrainPlan.MARGIN, StepLosses.Mining.SEMIHARD, StepLosses.Donors.ANY),
         StepLosses.SupCon.OFF,
         loss.reconstruction(),
         0);
@@ -224,52 +205,27 @@ final class TrainRuns {
     return StepClock.on(session.sparkContext());
   }
 
+  /** An epoch that does not count. */
+  void warmUp(Prepared prepared, Loss loss) {
+    BenchTraining one =
+        new BenchTraining(
+            training.losses(), 1, training.batchSize(), training.workers(), training.peerSteps());
+    new TrainRuns(session, model, features, cells, one, settings).train(prepared, loss, 0);
+  }
+
   /**
-   * Takes the first steps of the training.
+   * Takes all steps.
    *
-   * @param steps at most those of all epochs
    * @param fanIn workers' sums that executors add before the driver does; 0 for none
    */
-  Trained train(Prepared prepared, Loss loss, int steps, int fanIn) {
+  TimedSteps train(Prepared prepared, Loss loss, int fanIn) {
     StepPlan plan =
         new StepPlan(
             batches(), losses(loss), Dropout.NONE, 1, fanIn, EnumSet.allOf(Shortcut.class));
-    TrainableParameters parameters = prepared.initial().copy();
-    StepOptimizer optimizer = optimizer(parameters.layout());
-    LrSchedule schedule = schedule();
-    int stepsPerEpoch = batches().stepsPerEpoch(cells.cells());
-    Trained trained = Trained.nothing();
-    for (int step = 0; step < Math.min(steps, schedule.steps()); step++) {
-      long start = System.nanoTime();
-      GradientSum.Mean mean =
-          prepared.blocks().step(parameters, plan, step / stepsPerEpoch, step % stepsPerEpoch);
-      long summed = System.nanoTime();
-      optimizer.step(parameters.values(), mean.gradient(), rates(schedule.factor(step)));
-      long ended = System.nanoTime();
-      trained.add(mean, losses(loss), (ended - start) / NANOS, (ended - summed) / NANOS);
-    }
-    return trained;
-  }
-
-  /** All steps of all epochs. */
-  int steps() {
-    return schedule().steps();
-  }
-
-  private StepOptimizer.Rates rates(double factor) {
-    return new StepOptimizer.Rates(
-        StepOptimizer.Phase.TOGETHER,
-        settings.train().learningRate() * factor,
-        settings.train().headLearningRate() * factor);
-  }
-
-  private StepOptimizer optimizer(ParameterLayout layout) {
-    Settings.Train train = settings.train();
-    AdamW.Constants constants =
-        new AdamW.Constants(train.beta1(), train.beta2(), train.epsilon(), train.weightDecay());
-    return new StepOptimizer(
-        new StepOptimizer.Rule(constants, train.clipNorm(), 1),
-        layout,
-        AdamW.State.fresh(layout.size()));
+    TimedSteps steps = new TimedSteps(prepared.blocks(), plan, cells.cells());
+    steps.start();
+    new TrainingCoordinator(recipe, steps, List.of(steps))
+        .train(TrainingState.initial(recipe, prepared.initial()));
+    return steps;
   }
 }
