@@ -49,6 +49,13 @@ public final class TrainingBlocks implements AutoCloseable {
     return blocks.map(new CountCells()).collect().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** Cells of each class [classes]. */
+  public long[] labels(int classes) {
+    label("train: count the classes");
+    return blocks.map(new CountLabels(classes)).collect().stream()
+        .reduce(new long[classes], TrainingBlocks::add);
+  }
+
   /** Fits the scale of the head's input to the frozen embeddings of all cells. */
   public EmbeddingScale scale() {
     label("train: scale of the frozen embeddings");

@@ -102,8 +102,8 @@ public final class TrainingStep {
   private GradientSum sum(
       float[] script, StepCells cells, List<NativeTensor> out, float[] gradient) {
     double[] terms = new double[script.length];
-    for (int i = 0; i < terms.length; i++) {
-      terms[i] = script[i];
+    for (LossTerm term : LossTerm.values()) {
+      terms[term.ordinal()] = plan.losses().has(term) ? script[term.ordinal()] : Double.NaN;
     }
     long right = (long) out.get(1).toFloats()[0];
     return new GradientSum(plan.losses().total(terms), terms, cells.size(), right, gradient);

@@ -13,7 +13,9 @@ import io.cellora.job.train.TrainingListener;
 import io.cellora.job.train.TrainingState;
 import io.cellora.job.train.TrainingStopped;
 import io.cellora.lora.BatchPlan;
+import io.cellora.lora.Dropout;
 import io.cellora.lora.ParameterLayout;
+import io.cellora.lora.StepPlan;
 import io.cellora.lora.TrainableParameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +71,8 @@ final class ArmTraining {
 
   private TrainingState initial() {
     return TrainingState.initial(
-        settings, TrainableParameters.initial(layout, blocks.scale(), unit.seed()));
+        settings,
+        TrainableParameters.initial(layout, blocks.scale(), unit.seed(), blocks.encoder()));
   }
 
   private Optional<TrainingState> resumed() {
@@ -85,7 +88,6 @@ final class ArmTraining {
     if (state.finished()) {
       return Gradients.NONE;
     }
-    BatchPlan batches = new BatchPlan(unit.seed(), settings.workers(), settings.batchSize());
     if (settings.batchSize() > blocks.cells()) {
       run.progress()
           .step(
@@ -93,12 +95,17 @@ final class ArmTraining {
                   .formatted(settings.batchSize(), blocks.cells()));
     }
     return new ClusterGradients(
-        blocks.train(),
-        blocks.validation(),
-        batches,
-        (float) settings.head().dropout(),
-        blocks.cells(),
-        labels);
+        blocks.train(), blocks.validation(), plan(), blocks.cells(), labels);
+  }
+
+  private StepPlan plan() {
+    return new StepPlan(
+        new BatchPlan(unit.seed(), settings.workers(), settings.batchSize(), settings.sampler()),
+        settings.losses().of(blocks.classCells()),
+        new Dropout((float) settings.head().dropout(), layout.lora().dropout()),
+        settings.accumulate(),
+        settings.aggregationFanIn(),
+        settings.shortcuts().taken());
   }
 
   private List<TrainingListener> listeners() {

@@ -12,6 +12,7 @@ import io.cellora.lora.BlockPlan;
 import io.cellora.lora.EmbeddingScale;
 import io.cellora.lora.TrainingBlocks;
 import io.cellora.lora.TrainingNetwork;
+import io.cellora.weights.MlpWeights;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.broadcast.Broadcast;
@@ -43,6 +44,11 @@ final class SharedBlocks implements AutoCloseable {
     this.model = model;
     this.classes = classes;
     this.contents = contents;
+  }
+
+  /** The frozen weights that some adapters start from. */
+  MlpWeights encoder() {
+    return model.weights();
   }
 
   TrainingBlocks train() {

@@ -77,6 +77,11 @@ final class Bowl implements Gradients {
   }
 
   @Override
+  public GradientSum.Mean meanOfHead(TrainableParameters parameters, int epoch, int step) {
+    return mean(parameters, epoch, step);
+  }
+
+  @Override
   public Validation validate(TrainableParameters parameters) {
     double right = share[Math.min(epochsSeen++, share.length - 1)];
     long[] counts =
