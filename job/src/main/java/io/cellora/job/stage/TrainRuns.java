@@ -138,7 +138,7 @@ final class TrainRuns {
 
   private Broadcast<GramDecoder> broadcastDecoder() {
     return JavaSparkContext.fromSparkContext(session.sparkContext())
-        .broadcast(GramDecoder.of(model.files().decoderWeights().orElseThrow()));
+        .broadcast(GramDecoder.of(model.decoder()));
   }
 
   private static Set<BlockPlan.Content> contents(Loss loss) {
