@@ -117,6 +117,12 @@ def parameter(values):
     return torch.nn.ParameterDict({"default": torch.nn.Parameter(rounded)})
 
 
+def importance(allocator, name):
+    """A layer's, put together as in mask_to_budget."""
+    a, b, e = (allocator._element_score(f"{name}.lora_{part}.default") for part in "ABE")
+    return allocator._combine_ipt(e, torch.stack([a.mean(1), b.mean(0)], dim=1))
+
+
 def adalora_case(rng):
     r, total, tinit, tfinal = 4, 100, 10, 30
     config = types.SimpleNamespace(
@@ -130,11 +136,12 @@ def adalora_case(rng):
     values = {
         name.replace("_", "."): {"a": floats(p.lora_A["default"].detach()), "b": floats(p.lora_B["default"].detach())}
         for name, p in model.pairs.items()}
+    scores = [score for name in model.pairs for score in floats(importance(allocator, "pairs." + name))]
     pattern = allocator.mask_to_budget(model, 6)
     kept = {n.split(".")[1].replace("_", "."): [k for k, on in enumerate(mask) if on] for n, mask in pattern.items()}
     budgets = [allocator.budget_schedule(step)[0] for step in range(1, total + 1)]
     looks = [step for step in range(1, total + 1) if tinit < step < total - tfinal and allocator.budget_schedule(step)[1]]
-    return {"r": r, "values": values, "gradients": steps, "kept": kept, "budgets": budgets, "looks": looks}
+    return {"r": r, "values": values, "gradients": steps, "scores": scores, "kept": kept, "budgets": budgets, "looks": looks}
 
 
 def main():

@@ -39,7 +39,7 @@ final class BlockBuilder {
         keys,
         DenseRows.of(prefix, encoder.weights().linears().get(0).out(), storage),
         DenseRows.of(base, encoder.weights().outputSize(), BlockStorage.FLOAT32),
-        SparseRows.of(cells),
+        PackedRows.of(cells),
         target.apply(cells));
   }
 

@@ -15,23 +15,25 @@ final class DirectionImportance {
   private static final double BETA = 0.85;
 
   private final ParameterLayout layout;
+  private final int adapterSize;
   private final double[] mean;
   private final double[] wavering;
 
   /** The values of the adapters, then one factor for each direction. */
   DirectionImportance(ParameterLayout layout) {
     this.layout = layout;
+    this.adapterSize = layout.adapterSize();
     int directions = layout.ranks().values().stream().mapToInt(Integer::intValue).sum();
-    this.mean = new double[layout.adapterSize() + directions];
+    this.mean = new double[adapterSize + directions];
     this.wavering = new double[mean.length];
   }
 
   /** Takes a step's values and gradient into the running means. */
   void add(float[] values, double[] gradient) {
-    for (int i = 0; i < layout.adapterSize(); i++) {
+    for (int i = 0; i < adapterSize; i++) {
       add(i, values[i] * gradient[i]);
     }
-    int factor = layout.adapterSize();
+    int factor = adapterSize;
     for (ParameterLayout.Linear linear : layout.adapted()) {
       ParameterLayout.Slot b = layout.b(linear);
       for (int k = 0; k < b.columns(); k++) {
@@ -52,14 +54,14 @@ final class DirectionImportance {
 
   /** Of every direction, layer by layer in network order. */
   double[] scores() {
-    double[] scores = new double[mean.length - layout.adapterSize()];
+    double[] scores = new double[mean.length - adapterSize];
     int direction = 0;
     for (ParameterLayout.Linear linear : layout.adapted()) {
       ParameterLayout.Slot a = layout.a(linear);
       ParameterLayout.Slot b = layout.b(linear);
       for (int k = 0; k < a.rows(); k++) {
         scores[direction] =
-            score(layout.adapterSize() + direction)
+            score(adapterSize + direction)
                 + score(a.offset() + k * a.columns(), 1, a.columns())
                 + score(b.offset() + k, b.columns(), b.rows());
         direction++;

@@ -45,8 +45,12 @@ final class FirstLayer {
     this.read = a == null ? SparseRows.NONE : kept(plan.dropout().ofLayer(0));
   }
 
+  private SparseRows genes() {
+    return cells.cells().genes().unpacked();
+  }
+
   private SparseRows kept(Dropout.Site site) {
-    SparseRows genes = cells.cells().genes();
+    SparseRows genes = genes();
     if (site.rate() == 0) {
       return genes;
     }
@@ -67,7 +71,7 @@ final class FirstLayer {
       DenseRows prefix = cells.cells().prefix();
       return scope.floats("p", prefix.all(), cells.size(), prefix.width());
     }
-    List<NativeTensor> arguments = arguments(cells.cells().genes());
+    List<NativeTensor> arguments = arguments(genes());
     arguments.addAll(encoder.firstLayer());
     return Module.DENSE.call(scope, "dense_project", arguments).get(0).named("p");
   }
@@ -101,7 +105,7 @@ final class FirstLayer {
 
   /** The cells as dense rows [n, genes]. */
   NativeTensor dense(String name) {
-    SparseRows genes = cells.cells().genes();
+    SparseRows genes = genes();
     float[] rows = new float[Math.multiplyExact(cells.size(), encoder.weights().inputSize())];
     for (int row = 0; row < genes.size(); row++) {
       for (int i = genes.offsets()[row]; i < genes.offsets()[row + 1]; i++) {

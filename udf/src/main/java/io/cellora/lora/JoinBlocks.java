@@ -16,6 +16,15 @@ final class JoinBlocks
   public Iterator<TrainingBlock> call(Iterator<Tuple2<Integer, TrainingBlock>> pieces) {
     List<TrainingBlock> mine = new ArrayList<>();
     pieces.forEachRemaining(piece -> mine.add(piece._2()));
-    return List.of(mine.isEmpty() ? TrainingBlock.EMPTY : TrainingBlock.joined(mine)).iterator();
+    try {
+      return List.of(mine.isEmpty() ? TrainingBlock.EMPTY : TrainingBlock.joined(mine)).iterator();
+    } catch (ArithmeticException e) {
+      int cells = mine.stream().mapToInt(TrainingBlock::size).sum();
+      throw new IllegalArgumentException(
+          "Cannot join the cells of a worker (an array would be too long; raise train.workers): "
+              + cells
+              + " cells",
+          e);
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.cellora.lora;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Which values of the flat array move at a rate of their own. */
@@ -21,12 +22,18 @@ public enum ParameterGroup {
     }
   }
 
-  /** The group's part of a layout; empty where there are no adapters. */
+  /** The group's part of a layout without what is frozen; empty where there are no adapters. */
   public Spans in(ParameterLayout layout) {
+    BitSet frozen = layout.frozen();
     List<Span> spans = new ArrayList<>();
     for (ParameterLayout.Slot slot : layout.slots()) {
-      if (of(slot) == this) {
-        spans.add(new Span(slot.offset(), slot.offset() + slot.size()));
+      int end = slot.offset() + slot.size();
+      int from = of(slot) == this ? frozen.nextClearBit(slot.offset()) : end;
+      while (from < end) {
+        int next = frozen.nextSetBit(from);
+        int to = next < 0 ? end : Math.min(next, end);
+        spans.add(new Span(from, to));
+        from = frozen.nextClearBit(to);
       }
     }
     return new Spans(this, spans);

@@ -121,6 +121,11 @@ public record ParameterLayout(List<Linear> linears, LoraConfig lora, List<Slot> 
     return head().get(0).offset();
   }
 
+  /** Width of the head's hidden layer. */
+  public int hidden() {
+    return head().get(0).rows();
+  }
+
   /** Classes of the head. */
   public int classes() {
     return head().get(3).rows();

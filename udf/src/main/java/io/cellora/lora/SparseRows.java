@@ -1,9 +1,7 @@
 package io.cellora.lora;
 
 import io.cellora.encoder.SparseBatch;
-import java.io.Serializable;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * A CSR matrix [n, columns] and its two products with a thin dense matrix: what a first layer's
@@ -11,7 +9,7 @@ import java.util.List;
  *
  * @param offsets where each row starts, and where the last one ends [n + 1]
  */
-record SparseRows(int[] offsets, int[] indices, float[] values) implements Serializable {
+record SparseRows(int[] offsets, int[] indices, float[] values) {
 
   static final SparseRows NONE = new SparseRows(new int[1], new int[0], new float[0]);
 
@@ -28,42 +26,6 @@ record SparseRows(int[] offsets, int[] indices, float[] values) implements Seria
 
   int size() {
     return offsets.length - 1;
-  }
-
-  /** Some rows in the order given. */
-  SparseRows select(int[] rows) {
-    int[] starts = new int[rows.length + 1];
-    for (int i = 0; i < rows.length; i++) {
-      starts[i + 1] = Math.addExact(starts[i], offsets[rows[i] + 1] - offsets[rows[i]]);
-    }
-    int[] picked = new int[starts[rows.length]];
-    float[] numbers = new float[picked.length];
-    for (int i = 0; i < rows.length; i++) {
-      int from = offsets[rows[i]];
-      System.arraycopy(indices, from, picked, starts[i], starts[i + 1] - starts[i]);
-      System.arraycopy(values, from, numbers, starts[i], starts[i + 1] - starts[i]);
-    }
-    return new SparseRows(starts, picked, numbers);
-  }
-
-  /** The rows of all parts, one after the other. */
-  static SparseRows joined(List<SparseRows> parts) {
-    int rows = parts.stream().mapToInt(SparseRows::size).sum();
-    int[] offsets = new int[rows + 1];
-    int nonzeros = parts.stream().mapToInt(part -> part.indices.length).reduce(0, Math::addExact);
-    int[] indices = new int[nonzeros];
-    float[] values = new float[nonzeros];
-    int row = 0;
-    int at = 0;
-    for (SparseRows part : parts) {
-      for (int i = 0; i < part.size(); i++) {
-        offsets[++row] = at + part.offsets[i + 1];
-      }
-      System.arraycopy(part.indices, 0, indices, at, part.indices.length);
-      System.arraycopy(part.values, 0, values, at, part.values.length);
-      at += part.indices.length;
-    }
-    return new SparseRows(offsets, indices, values);
   }
 
   /** X A' [n, r], with A [r, columns] given transposed as [columns, r]. */

@@ -2,6 +2,7 @@ package io.cellora.lora;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Moves parameters against a mean gradient: clips it by its norm, then AdamW on adapters and head.
@@ -28,7 +29,11 @@ public final class StepOptimizer {
   public record Rates(Phase phase, double adapters, double head) implements Serializable {}
 
   private final Rule rule;
-  private final ParameterLayout layout;
+  private final int adapterSize;
+  private final BitSet frozen;
+  private final ParameterGroup.Spans a;
+  private final ParameterGroup.Spans b;
+  private final ParameterGroup.Spans head;
   private final AdamW adamW;
 
   public StepOptimizer(Rule rule, ParameterLayout layout, AdamW.State state) {
@@ -38,21 +43,26 @@ public final class StepOptimizer {
               .formatted(state.first().length, layout.size()));
     }
     this.rule = rule;
-    this.layout = layout;
+    this.adapterSize = layout.adapterSize();
+    this.frozen = layout.frozen();
+    this.a = ParameterGroup.ADAPTER_A.in(layout);
+    this.b = ParameterGroup.ADAPTER_B.in(layout);
+    this.head = ParameterGroup.HEAD.in(layout);
     this.adamW = new AdamW(rule.constants(), state);
   }
 
   /** Moves the values in place, scales the gradient, and answers the norm it had. */
   public double step(float[] values, double[] gradient, Rates rates) {
     if (rates.phase() == Phase.HEAD_ONLY) {
-      Arrays.fill(gradient, 0, layout.adapterSize(), 0);
+      Arrays.fill(gradient, 0, adapterSize, 0);
     }
+    frozen.stream().forEach(i -> gradient[i] = 0);
     double norm = GradientClip.clip(gradient, rule.clipNorm());
-    adamW.step(values, gradient, ParameterGroup.HEAD.in(layout), rates.head());
+    adamW.step(values, gradient, head, rates.head());
     if (rates.phase() == Phase.TOGETHER) {
       double ofB = rates.adapters() * rule.loraPlusRatio();
-      adamW.step(values, gradient, ParameterGroup.ADAPTER_A.in(layout), rates.adapters());
-      adamW.step(values, gradient, ParameterGroup.ADAPTER_B.in(layout), ofB);
+      adamW.step(values, gradient, a, rates.adapters());
+      adamW.step(values, gradient, b, ofB);
     }
     return norm;
   }

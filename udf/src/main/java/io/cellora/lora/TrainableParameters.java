@@ -116,6 +116,18 @@ public record TrainableParameters(ParameterLayout layout, float[] values, Embedd
     System.arraycopy(part, 0, values, slot.offset(), slot.size());
   }
 
+  /** The same with every adapter's part multiplied: B times the factor, as plain numbers. */
+  public TrainableParameters scaledBy(double factor) {
+    TrainableParameters scaled = copy();
+    for (ParameterLayout.Linear linear : layout.adapted()) {
+      ParameterLayout.Slot b = layout.b(linear);
+      for (int i = b.offset(); i < b.offset() + b.size(); i++) {
+        scaled.values[i] = (float) (values[i] * factor);
+      }
+    }
+    return scaled;
+  }
+
   /** Whether every B is zero, so that embeddings are the frozen ones. */
   public boolean changesNothing() {
     for (ParameterLayout.Linear linear : layout.adapted()) {

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * @param target what the reconstruction loss needs; none without it
  */
 public record TrainingBlock(
-    CellKeys keys, DenseRows prefix, DenseRows base, SparseRows genes, Reconstruction target)
+    CellKeys keys, DenseRows prefix, DenseRows base, PackedRows genes, Reconstruction target)
     implements Serializable {
 
   /** A worker without cells. */
@@ -25,7 +25,7 @@ public record TrainingBlock(
           new CellKeys(new long[0], new int[0], new int[0]),
           DenseRows.none(),
           DenseRows.none(),
-          SparseRows.NONE,
+          PackedRows.NONE,
           Reconstruction.NONE);
 
   /** Cells in the block. */
@@ -34,7 +34,7 @@ public record TrainingBlock(
   }
 
   TrainingBlock withoutGenes() {
-    return new TrainingBlock(keys, prefix, base, SparseRows.NONE, target);
+    return new TrainingBlock(keys, prefix, base, PackedRows.NONE, target);
   }
 
   /** Some cells in the order given. */
@@ -58,7 +58,7 @@ public record TrainingBlock(
             CellKeys.joined(each(ordered, TrainingBlock::keys)),
             DenseRows.joined(each(ordered, TrainingBlock::prefix)),
             DenseRows.joined(each(ordered, TrainingBlock::base)),
-            SparseRows.joined(each(ordered, TrainingBlock::genes)),
+            PackedRows.joined(each(ordered, TrainingBlock::genes)),
             Reconstruction.joined(each(ordered, TrainingBlock::target)));
     return all.sorted();
   }

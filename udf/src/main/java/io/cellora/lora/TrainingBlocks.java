@@ -1,6 +1,7 @@
 package io.cellora.lora;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -105,16 +106,30 @@ public final class TrainingBlocks implements AutoCloseable {
         .collect();
   }
 
-  /** True against predicted classes over all cells: [labels, classes], row-major. */
-  public long[] confusion(TrainableParameters parameters, int labels) {
+  /**
+   * What each set of parameters makes of all cells; all in one pass over them.
+   *
+   * @param labels classes of the heads, and behind them those that training never saw
+   */
+  public List<Evaluation> evaluate(List<TrainableParameters> parameters, int labels) {
     label("train: look at the validation cells");
-    Broadcast<TrainableParameters> broadcast = broadcast(parameters.copy());
+    Broadcast<List<TrainableParameters>> broadcast =
+        JavaSparkContext.fromSparkContext(blocks.context())
+            .broadcast(parameters.stream().map(TrainableParameters::copy).toList());
     try {
-      ConfusionTask task = new ConfusionTask(network, broadcast, labels, plan.batchSize());
-      return blocks.map(task).collect().stream().reduce(new long[0], TrainingBlocks::add);
+      List<List<Evaluation>> workers =
+          blocks.map(new EvaluateTask(network, broadcast, labels, plan.batchSize())).collect();
+      return IntStream.range(0, parameters.size())
+          .mapToObj(i -> Evaluation.sum(workers.stream().map(worker -> worker.get(i)).toList()))
+          .toList();
     } finally {
       broadcast.destroy();
     }
+  }
+
+  /** True against predicted classes over all cells: [labels, classes], row-major. */
+  public long[] confusion(TrainableParameters parameters, int labels) {
+    return evaluate(List.of(parameters), labels).get(0).confusion();
   }
 
   private static long[] add(long[] left, long[] right) {

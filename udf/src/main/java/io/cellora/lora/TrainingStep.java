@@ -197,19 +197,57 @@ public final class TrainingStep {
   /** Scores of the classes [n, classes], row-major, without dropout. */
   float[] score(TrainingBlock block) {
     try (NativeScope scope = encoder.newScope()) {
-      FirstLayer first =
-          new FirstLayer(scope, encoder, parameters, plan, new StepCells(block, 0, 0));
-      List<NativeTensor> arguments = new ArrayList<>();
-      arguments.add(first.prefix());
-      arguments.add(first.adapted());
-      arguments.add(scope.floats("mask", new float[] {1}, 1, 1));
-      layout.linears().forEach(linear -> arguments.add(scope.empty("M[]")));
-      arguments.addAll(encoder.frozen());
-      StepTensors tensors = new StepTensors(scope, parameters);
-      arguments.addAll(tensors.adapters());
-      arguments.addAll(tensors.head());
-      return Modules.SCORE.call(scope, "score", arguments).get(0).toFloats();
+      return evaluate(scope, block).get(0).toFloats();
     }
+  }
+
+  /**
+   * Classes, products and cosines of some cells, without dropout.
+   *
+   * @param labels classes of the head, and behind them those that training never saw
+   */
+  Evaluation evaluate(TrainingBlock block, int labels) {
+    try (NativeScope scope = encoder.newScope()) {
+      List<NativeTensor> out = evaluate(scope, block);
+      double cosines = 0;
+      for (float cosine : out.get(2).toFloats()) {
+        cosines += cosine;
+      }
+      return new Evaluation(
+          block.size(),
+          confusion(block.keys().labels(), out.get(0).toFloats(), labels),
+          out.get(1).toDoubles(),
+          cosines);
+    }
+  }
+
+  private long[] confusion(int[] truth, float[] scores, int labels) {
+    int classes = layout.classes();
+    long[] counts = new long[labels * classes];
+    for (int i = 0; i < truth.length; i++) {
+      int best = 0;
+      for (int c = 1; c < classes; c++) {
+        best = scores[i * classes + c] > scores[i * classes + best] ? c : best;
+      }
+      counts[truth[i] * classes + best]++;
+    }
+    return counts;
+  }
+
+  private List<NativeTensor> evaluate(NativeScope scope, TrainingBlock block) {
+    StepCells cells = new StepCells(block, 0, 0);
+    FirstLayer first = new FirstLayer(scope, encoder, parameters, plan, cells);
+    List<NativeTensor> arguments = new ArrayList<>();
+    arguments.add(first.prefix());
+    arguments.add(first.adapted());
+    arguments.add(base(scope, cells));
+    arguments.add(scope.floats("mask", new float[] {1}, 1, 1));
+    layout.linears().forEach(linear -> arguments.add(scope.empty("M[]")));
+    arguments.addAll(encoder.frozen());
+    StepTensors tensors = new StepTensors(scope, parameters);
+    arguments.addAll(tensors.adapters());
+    arguments.addAll(tensors.head());
+    return Modules.SCORE.call(scope, "evaluate", arguments);
   }
 
   /**

@@ -21,6 +21,15 @@ public final class NativeTensor {
     return array.size() == 0 ? new float[0] : array.toFloatArray();
   }
 
+  /** Copies a float64 tensor out, row-major. */
+  public double[] toDoubles() {
+    if (array.getDataType() != DataType.FLOAT64) {
+      throw new IllegalStateException(
+          "Cannot copy a tensor (not float64): " + array.getDataType() + " " + array.getShape());
+    }
+    return array.size() == 0 ? new double[0] : array.toDoubleArray();
+  }
+
   /** Copies an int64 tensor out, row-major. */
   public long[] toLongs() {
     if (array.getDataType() != DataType.INT64) {

@@ -4,6 +4,9 @@
     inner = torch.linear((e - head[4]) * head[5], head[0], head[1])
     return torch.linear(torch.relu(inner) * mask, head[2], head[3])
 
-  # Scores of the classes [n, classes]; mask [1, hidden] of ones switches dropout off.
-  def score(self: __torch__.M, p: Tensor, xa: Tensor, mask: Tensor, M: List[Tensor], W: List[Tensor], b: List[Tensor], bn: List[Tensor], A: List[Tensor], B: List[Tensor], s: List[Tensor], head: List[Tensor]) -> Tensor:
-    return self.logits(self.tail(p, xa, M, W, b, bn, A, B, s), mask, head)
+  # [scores of the classes [n, classes], E'E [latent, latent] in float64, cosine of each embedding to e0 [n]];
+  # mask [1, hidden] of ones switches dropout off.
+  def evaluate(self: __torch__.M, p: Tensor, xa: Tensor, e0: Tensor, mask: Tensor, M: List[Tensor], W: List[Tensor], b: List[Tensor], bn: List[Tensor], A: List[Tensor], B: List[Tensor], s: List[Tensor], head: List[Tensor]) -> List[Tensor]:
+    e = self.tail(p, xa, M, W, b, bn, A, B, s)
+    wide = torch.to(e, 7)
+    return [self.logits(e, mask, head), torch.mm(torch.t(wide), wide), torch.sum(e * e0, [1])]

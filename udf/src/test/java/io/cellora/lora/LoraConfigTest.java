@@ -58,6 +58,8 @@ class LoraConfigTest {
         .hasMessage(
             "Invalid LoRA rank pattern: network.9, expected a name or regular expression of an"
                 + " adapted layer, one of [network.0.1, network.1.1, network.2]");
+    assertThatThrownBy(() -> config(Map.of("work.2", 3), Map.of(), false).layers(weights))
+        .hasMessageStartingWith("Invalid LoRA rank pattern: work.2, expected a name");
     assertThatThrownBy(() -> config(Map.of(), Map.of("[", 3f), false).layers(weights))
         .hasMessageStartingWith("Invalid LoRA alpha pattern: [, expected a name or regular");
     LoraConfig inner =

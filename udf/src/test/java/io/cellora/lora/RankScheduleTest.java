@@ -3,6 +3,7 @@ package io.cellora.lora;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellora.Fixtures;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,20 @@ class RankScheduleTest {
             Arrays.stream(Fixtures.doubles(oracle.get("looks"))).mapToObj(d -> (int) d).toList());
     for (int step = 1; step <= STEPS; step++) {
       assertThat(plan.directions(step, STEPS, 12, 3)).isEqualTo((int) budgets[step - 1]);
+    }
+  }
+
+  @Test
+  void importanceIsPefts() {
+    TrainableParameters parameters = ofOracle(oracle.get("values"), trained.values());
+    DirectionImportance importance = new DirectionImportance(parameters.layout());
+    for (int step = 0; step < oracle.get("gradients").size(); step++) {
+      importance.add(parameters.values(), gradient(step));
+    }
+    double[] expected = Fixtures.doubles(oracle.get("scores"));
+    assertThat(importance.scores()).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(importance.scores()[i]).isCloseTo(expected[i], withinPercentage(1e-6));
     }
   }
 
@@ -244,7 +260,7 @@ class RankScheduleTest {
   }
 
   private static double[] noise(TrainableParameters parameters, long seed) {
-    java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
+    SplittableRandom random = new SplittableRandom(seed);
     return IntStream.range(0, parameters.values().length)
         .mapToDouble(i -> random.nextDouble() - 0.5)
         .toArray();

@@ -3,7 +3,6 @@ package io.cellora.lora;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,23 +13,6 @@ class SparseRowsTest {
   /** [[1, 0, 2], [0, 0, 0], [0, 3, 0]]. */
   private final SparseRows x =
       new SparseRows(new int[] {0, 2, 2, 3}, new int[] {0, 2, 1}, new float[] {1, 2, 3});
-
-  @Test
-  void rowsArePickedInTheOrderAskedFor() {
-    SparseRows picked = x.select(new int[] {2, 0, 1});
-    assertThat(picked.offsets()).containsExactly(0, 1, 3, 3);
-    assertThat(picked.indices()).containsExactly(1, 0, 2);
-    assertThat(picked.values()).containsExactly(3, 1, 2);
-  }
-
-  @Test
-  void partsAreJoinedAsTheyStand() {
-    SparseRows joined =
-        SparseRows.joined(List.of(x.select(new int[] {0, 1}), x.select(new int[] {2})));
-    assertThat(joined.offsets()).containsExactly(x.offsets());
-    assertThat(joined.indices()).containsExactly(x.indices());
-    assertThat(joined.values()).containsExactly(x.values());
-  }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 8, 13, 16, 17})

@@ -172,6 +172,23 @@ class TrainingBlocksTest extends SparkTestBase {
   }
 
   @Test
+  void scalesOfAnAdapterAreEvaluatedInOnePass() {
+    List<TrainableParameters> scales =
+        List.of(parameters.scaledBy(0), parameters.scaledBy(0.5), parameters);
+    try (TrainingBlocks blocks = blocks(cells(), 4, BlockStorage.FLOAT32)) {
+      List<Evaluation> curve = blocks.evaluate(scales, 3);
+      assertThat(curve.get(0).meanCosine()).isCloseTo(1, within(1e-6));
+      assertThat(curve.get(1).meanCosine()).isLessThan(1).isGreaterThan(curve.get(2).meanCosine());
+      for (int i = 0; i < 3; i++) {
+        Evaluation alone = blocks.evaluate(List.of(scales.get(i)), 3).get(0);
+        assertThat(curve.get(i).confusion()).containsExactly(alone.confusion());
+        assertThat(curve.get(i).cells()).isEqualTo(21);
+        assertThat(curve.get(i).effectiveRank()).isBetween(1.0, 4.0);
+      }
+    }
+  }
+
+  @Test
   void theScaleDoesNotDependOnHowTheCellsArePartitioned() {
     try (TrainingBlocks one = blocks(cells().coalesce(1), 4, BlockStorage.FLOAT32);
         TrainingBlocks many = blocks(cells().repartition(5), 4, BlockStorage.FLOAT32)) {

@@ -6,6 +6,7 @@ import io.cellora.job.config.TrainRequest;
 import io.cellora.job.stage.Train;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Option;
       "  ./cellora train --train train.h5ad --val val.h5ad --model scimilarity/ --out trained/",
       "  ./cellora train --train 'atlas/*.h5ad' --val val.h5ad --model scimilarity/ --out trained/ \\",
       "      --set arms.run=lora-ce --set train.seeds=0,1,2 --set lora.r=16",
+      "  ./cellora train --train new.h5ad --val val.h5ad --model scimilarity/ --out further/ \\",
+      "      --adapter trained/adapters/lora-ce/seed-0",
       "  ./cellora train --train train.h5ad --val val.h5ad --model scimilarity/ --out trained/ --resume"
     })
 final class TrainCommand extends SparkCommand {
@@ -64,6 +67,15 @@ final class TrainCommand extends SparkCommand {
   private String out;
 
   @Option(
+      names = "--adapter",
+      paramLabel = "DIR",
+      description = {
+        "PEFT adapter to train on from, with the head beside it if that is for the same classes;",
+        "its layers, ranks and scales win over the section lora. Default: a fresh one for each arm."
+      })
+  private Optional<String> adapter = Optional.empty();
+
+  @Option(
       names = "--resume",
       description = {
         "Go on where an unfinished run with this --out stopped, to the same bytes; settings and",
@@ -76,13 +88,15 @@ final class TrainCommand extends SparkCommand {
     List<String> inputs = new ArrayList<>(train);
     inputs.addAll(val);
     inputs.add(model);
+    adapter.ifPresent(inputs::add);
     paths.requireInputs(inputs);
     paths.requireFreshOutput(out, overwrite);
   }
 
   @Override
   int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
-    return Train.run(
-        spark, settings, new TrainRequest(train, val, model, out, overwrite, resume), progress);
+    List<String> start = adapter.map(List::of).orElse(List.of());
+    TrainRequest request = new TrainRequest(train, val, model, out, start, overwrite, resume);
+    return Train.run(spark, settings, request, progress);
   }
 }

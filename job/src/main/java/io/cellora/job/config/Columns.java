@@ -48,6 +48,8 @@ public final class Columns {
   public static final String CONFUSION_TABLE = "confusion";
   public static final String TOP_CONFUSED_TABLE = "top_confused";
   public static final String TRAINING_LOG_TABLE = "training_log";
+  public static final String RANKS_TABLE = "ranks";
+  public static final String DELTA_SCALE_TABLE = "delta_scale";
   public static final String RUNS_TABLE = "runs";
 
   private Columns() {}

@@ -15,11 +15,14 @@ import io.cellora.job.train.TrainingStopped;
 import io.cellora.lora.BatchPlan;
 import io.cellora.lora.Dropout;
 import io.cellora.lora.ParameterLayout;
+import io.cellora.lora.RankRecord;
 import io.cellora.lora.StepPlan;
 import io.cellora.lora.TrainableParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Row;
 
 /** Trains one arm with one seed: from its newest checkpoint if it has one, else from the start. */
 final class ArmTraining {
@@ -28,16 +31,17 @@ final class ArmTraining {
 
   private final RunContext run;
   private final TrainingUnit unit;
+  private final Settings arm;
   private final Settings.Train settings;
   private final ParameterLayout layout;
   private final SharedBlocks blocks;
   private final CheckpointStore store;
-  private List<EpochLog> log = List.of();
 
   ArmTraining(RunContext run, TrainingUnit unit, ParameterLayout layout, SharedBlocks blocks) {
     this.run = run;
     this.unit = unit;
-    this.settings = run.settings().arm(unit.arm()).train();
+    this.arm = run.settings().arm(unit.arm());
+    this.settings = arm.train();
     this.layout = layout;
     this.blocks = blocks;
     this.store =
@@ -47,32 +51,36 @@ final class ArmTraining {
             settings.checkpoint().keep());
   }
 
+  /** What a training ends with. */
+  record Trained(
+      TrainableParameters parameters,
+      List<EpochLog> log,
+      List<RankRecord> ranks,
+      List<Row> deltaScales) {}
+
   /**
-   * The trained parameters.
+   * Trains to the end.
    *
+   * @param start makes the values to begin with from freshly drawn ones
    * @param labels classes of training plus those that occur in validation alone
    */
-  TrainableParameters train(int labels) {
-    TrainingState state = resumed().orElseGet(this::initial);
+  Trained train(UnaryOperator<TrainableParameters> start, int labels) {
+    TrainingState state = resumed().orElseGet(() -> initial(start));
     try {
       TrainableParameters trained =
-          new TrainingCoordinator(settings, gradients(state, labels), listeners()).train(state);
-      log = state.log();
-      return trained;
+          new TrainingCoordinator(arm, gradients(state, labels), listeners()).train(state);
+      run.begin("Scaling the delta of " + unit.path());
+      List<Row> scales = DeltaScaleTable.rows(unit, trained, cluster(labels));
+      return new Trained(trained, state.log(), state.rankLog(), scales);
     } catch (TrainingStopped e) {
       throw e.of(unit.path(), store.newest());
     }
   }
 
-  /** The epochs of the training that has ended. */
-  List<EpochLog> log() {
-    return log;
-  }
-
-  private TrainingState initial() {
-    return TrainingState.initial(
-        settings,
-        TrainableParameters.initial(layout, blocks.scale(), unit.seed(), blocks.encoder()));
+  private TrainingState initial(UnaryOperator<TrainableParameters> start) {
+    TrainableParameters drawn =
+        TrainableParameters.initial(layout, blocks.scale(), unit.seed(), blocks.encoder());
+    return TrainingState.initial(arm, start.apply(drawn));
   }
 
   private Optional<TrainingState> resumed() {
@@ -81,7 +89,7 @@ final class ArmTraining {
         checkpoint ->
             run.progress()
                 .step("  continuing after step %,d".formatted(checkpoint.place().stepsDone())));
-    return newest.map(checkpoint -> TrainingState.resumed(settings, layout, checkpoint));
+    return newest.map(checkpoint -> TrainingState.resumed(arm, layout, checkpoint));
   }
 
   private Gradients gradients(TrainingState state, int labels) {
@@ -94,6 +102,10 @@ final class ArmTraining {
               "  warning: train.batchSize %,d is more than the %,d training cells: a step takes all"
                   .formatted(settings.batchSize(), blocks.cells()));
     }
+    return cluster(labels);
+  }
+
+  private ClusterGradients cluster(int labels) {
     return new ClusterGradients(
         blocks.train(), blocks.validation(), plan(), blocks.cells(), labels);
   }

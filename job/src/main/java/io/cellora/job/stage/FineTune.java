@@ -17,7 +17,9 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.sql.Row;
 
 /** Trains adapter and head of every arm and seed on the same prepared cells, and saves them. */
 final class FineTune {
@@ -27,14 +29,19 @@ final class FineTune {
   private final RunContext run;
   private final Model model;
   private final Classes classes;
+  private final Optional<StartAdapter> start;
 
-  FineTune(RunContext run, Model model, Classes classes) {
+  /**
+   * @param start what every arm goes on from, if not from its own start
+   */
+  FineTune(RunContext run, Model model, Classes classes, Optional<StartAdapter> start) {
     this.run = run;
     this.model = model;
     this.classes = classes;
+    this.start = start;
   }
 
-  /** Writes {@code adapters/ARM/seed-N} and the table training_log. */
+  /** Writes {@code adapters/ARM/seed-N} and the tables training_log, ranks and delta_scale. */
   List<Tuned> run() {
     List<Tuned> tuned = new ArrayList<>();
     Map<TrainingUnit, ParameterLayout> layouts = new LinkedHashMap<>();
@@ -45,6 +52,9 @@ final class FineTune {
       }
     }
     run.append(Columns.TRAINING_LOG_TABLE, TrainingLogTable.of(run.spark(), tuned));
+    run.append(Columns.RANKS_TABLE, RanksTable.of(run.spark(), tuned));
+    List<Row> scales = tuned.stream().flatMap(one -> one.deltaScales().stream()).toList();
+    run.append(Columns.DELTA_SCALE_TABLE, DeltaScaleTable.of(run.spark(), scales));
     return tuned;
   }
 
@@ -68,11 +78,16 @@ final class FineTune {
 
   private ParameterLayout layout(TrainingUnit unit) {
     Settings settings = run.settings().arm(unit.arm());
-    return ParameterLayout.of(
-        model.weights(),
-        settings.lora().config(),
-        settings.train().head().hidden(),
-        classes.train().size());
+    int count = classes.train().size();
+    return start
+        .map(adapter -> adapter.layout(model.weights(), settings, count))
+        .orElseGet(
+            () ->
+                ParameterLayout.of(
+                    model.weights(),
+                    settings.lora().config(),
+                    settings.train().head().hidden(),
+                    count));
   }
 
   private Tuned tune(TrainingUnit unit, ParameterLayout layout, SharedBlocks blocks) {
@@ -82,14 +97,29 @@ final class FineTune {
             "  %,d adapter parameters on %s, %,d of the head"
                 .formatted(
                     layout.adapterSize(),
-                    layout.lora().layers(model.weights()),
+                    List.copyOf(layout.ranks().keySet()),
                     layout.size() - layout.adapterSize()));
-    ArmTraining training = new ArmTraining(run, unit, layout, blocks);
-    TrainableParameters parameters = training.train(classes.count());
-    return save(unit, parameters, training);
+    ArmTraining.Trained trained =
+        new ArmTraining(run, unit, layout, blocks).train(this::started, classes.count());
+    return save(unit, trained);
   }
 
-  private Tuned save(TrainingUnit unit, TrainableParameters parameters, ArmTraining training) {
+  private TrainableParameters started(TrainableParameters drawn) {
+    start.ifPresent(
+        adapter ->
+            run.progress()
+                .step(
+                    "  from %s, its head %s"
+                        .formatted(
+                            adapter.url(),
+                            adapter.headFits(drawn.layout(), classes.train())
+                                ? "too"
+                                : "new: none of these classes and widths is there")));
+    return start.map(adapter -> adapter.in(drawn, classes.train())).orElse(drawn);
+  }
+
+  private Tuned save(TrainingUnit unit, ArmTraining.Trained training) {
+    TrainableParameters parameters = training.parameters();
     try {
       String path = run.work().path(ADAPTERS + "/" + unit.path()).toString();
       HadoopFolder folder = new HadoopFolder(path, run.hadoop());
@@ -97,7 +127,13 @@ final class FineTune {
       PeftAdapter.write(folder, trained, model.url(), parameters.layout().lora().trainedWith());
       HeadFiles.write(folder, parameters.head(classes.train()));
       return new Tuned(
-          unit, trained, PeftAdapter.read(folder), HeadFiles.read(folder), training.log());
+          unit,
+          trained,
+          PeftAdapter.read(folder),
+          HeadFiles.read(folder),
+          training.log(),
+          training.ranks(),
+          training.deltaScales());
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot save adapter (" + e.getMessage() + "): " + unit.path(), e);

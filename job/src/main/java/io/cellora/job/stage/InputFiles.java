@@ -36,6 +36,13 @@ record InputFiles(List<Input> all) {
     return new InputFiles(all);
   }
 
+  /** These and others, which are no cells. */
+  InputFiles with(String what, List<String> paths, Configuration hadoop) {
+    List<Input> more = new ArrayList<>(all);
+    more.addAll(of(what, paths, hadoop));
+    return new InputFiles(more);
+  }
+
   private static List<Input> of(String split, List<String> paths, Configuration hadoop) {
     return paths.stream()
         .flatMap(path -> files(path, hadoop).stream())

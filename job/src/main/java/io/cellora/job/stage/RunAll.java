@@ -13,6 +13,7 @@ import io.cellora.weights.MlpWeights;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** {@code cellora run-all}: h5ad cells to a report that can be checked. */
@@ -65,7 +66,7 @@ public final class RunAll {
       Classes classes = new PreparedCells(run, model).classes(request, inputs);
       new Embed(run, model).base();
       FrozenBaseline.Fit baseline = new FrozenBaseline(run, classes).run();
-      List<Tuned> tuned = new FineTune(run, model, classes).run();
+      List<Tuned> tuned = new FineTune(run, model, classes, Optional.empty()).run();
       new Embed(run, model).adapted(tuned);
       predict(tuned);
       Evaluate evaluate = new Evaluate(run);

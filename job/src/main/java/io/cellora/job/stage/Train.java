@@ -5,6 +5,7 @@ import io.cellora.job.config.Settings;
 import io.cellora.job.config.TrainRequest;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** {@code cellora train}: h5ad cells to adapters of every arm and seed. */
@@ -30,9 +31,13 @@ public final class Train {
   private static List<Tuned> stages(RunContext run, TrainRequest request, Instant started) {
     run.progress().step("Reading model " + request.model());
     try (Model model = Model.load(request.model(), run.context(), run.settings().encoder())) {
-      InputFiles inputs = InputFiles.of(request.run(), run.hadoop());
+      InputFiles inputs =
+          InputFiles.of(request.run(), run.hadoop())
+              .with("adapter", request.adapter(), run.hadoop());
+      Optional<StartAdapter> start =
+          request.adapter().stream().findFirst().map(url -> StartAdapter.read(url, run));
       Classes classes = new PreparedCells(run, model).classes(request.run(), inputs);
-      List<Tuned> tuned = new FineTune(run, model, classes).run();
+      List<Tuned> tuned = new FineTune(run, model, classes, start).run();
       new RunRecord(run, started).write(inputs, model, "succeeded");
       return tuned;
     }

@@ -42,6 +42,8 @@ final class TrainingLogTable {
         .add("grad_norm", DataTypes.DoubleType, false)
         .add("val_macro_f1", DataTypes.DoubleType, true)
         .add("val_classes_predicted", DataTypes.IntegerType, false)
+        .add("effective_rank", DataTypes.DoubleType, true)
+        .add("cosine_to_base", DataTypes.DoubleType, true)
         .add("cells_per_s", DataTypes.DoubleType, false)
         .add("seconds", DataTypes.DoubleType, false);
   }
@@ -55,7 +57,10 @@ final class TrainingLogTable {
     }
     values.addAll(List.of(epoch.learningRate(), epoch.gradNorm()));
     values.add(present(epoch.valMacroF1()));
-    values.addAll(List.of(epoch.valClasses(), epoch.cellsPerSecond(), epoch.seconds()));
+    values.add(epoch.valClasses());
+    values.add(present(epoch.effectiveRank()));
+    values.add(present(epoch.cosine()));
+    values.addAll(List.of(epoch.cellsPerSecond(), epoch.seconds()));
     return RowFactory.create(values.toArray());
   }
 

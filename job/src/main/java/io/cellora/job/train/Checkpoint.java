@@ -43,13 +43,18 @@ public record Checkpoint(
   /**
    * The parameters.
    *
+   * @param ranks of the adapters by layer
    * @param slots name and size of each matrix, so that other parameters are told apart
    */
-  public record Values(List<String> slots, float[] values, EmbeddingScale scale) {
+  public record Values(
+      Map<String, Integer> ranks, List<String> slots, float[] values, EmbeddingScale scale) {
 
     static Values of(TrainableParameters parameters) {
       return new Values(
-          slots(parameters.layout()), parameters.values().clone(), parameters.scale());
+          parameters.layout().ranks(),
+          slots(parameters.layout()),
+          parameters.values().clone(),
+          parameters.scale());
     }
 
     /**

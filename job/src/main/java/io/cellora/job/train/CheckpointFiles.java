@@ -71,6 +71,7 @@ record CheckpointFiles(byte[] state, byte[] tensors) {
     json.put("finished", from.place().finished());
     json.put("best_epoch", from.best().epoch());
     json.put("epochs_seen", from.best().seen());
+    json.set("ranks", MAPPER.valueToTree(from.values().ranks()));
     json.set("slots", MAPPER.valueToTree(from.values().slots()));
     // A bit that falls over in here must be seen as well.
     json.put("state_sha256", hash(MAPPER.writeValueAsBytes(json)));
@@ -89,13 +90,15 @@ record CheckpointFiles(byte[] state, byte[] tensors) {
         new EmbeddingScale(all.get("scale.center").floats(), all.get("scale.scale").floats());
     List<String> slots = new ArrayList<>();
     json.get("slots").forEach(slot -> slots.add(slot.asText()));
+    Map<String, Integer> ranks = new LinkedHashMap<>();
+    json.get("ranks").fields().forEachRemaining(r -> ranks.put(r.getKey(), r.getValue().asInt()));
     return new Checkpoint(
         new Checkpoint.Place(
             json.get("epoch").asInt(),
             json.get("step").asInt(),
             json.get("steps_done").asInt(),
             json.get("finished").asBoolean()),
-        new Checkpoint.Values(slots, all.get("values").floats(), scale),
+        new Checkpoint.Values(ranks, slots, all.get("values").floats(), scale),
         new AdamW.State(
             all.get("moments.first").doubles(),
             all.get("moments.second").doubles(),

@@ -4,6 +4,7 @@ import io.cellora.lora.GradientSum;
 import io.cellora.lora.StepPlan;
 import io.cellora.lora.TrainableParameters;
 import io.cellora.lora.TrainingBlocks;
+import java.util.List;
 
 /**
  * Gradients by Spark: each step is a job over the training blocks.
@@ -33,7 +34,14 @@ public record ClusterGradients(
 
   @Override
   public Validation validate(TrainableParameters parameters) {
-    return new Validation(
-        validation.confusion(parameters, labels), labels, parameters.layout().classes());
+    return validate(List.of(parameters)).get(0);
+  }
+
+  /** What several sets of parameters make of the validation cells, in one pass over them. */
+  public List<Validation> validate(List<TrainableParameters> parameters) {
+    int classes = parameters.get(0).layout().classes();
+    return validation.evaluate(parameters, labels).stream()
+        .map(found -> new Validation(found, labels, classes))
+        .toList();
   }
 }

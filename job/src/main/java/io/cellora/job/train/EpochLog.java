@@ -13,6 +13,8 @@ import java.util.Arrays;
  * @param gradNorm before clipping, mean over the epoch
  * @param valMacroF1 on the validation cells after the epoch, NaN if there are none
  * @param valClasses classes predicted for the validation cells
+ * @param effectiveRank dimensions that the validation cells' embeddings use
+ * @param cosine mean cosine of those to the frozen embeddings
  * @param seconds of the epoch's steps and its look at the validation cells
  */
 public record EpochLog(
@@ -25,10 +27,12 @@ public record EpochLog(
     double gradNorm,
     double valMacroF1,
     int valClasses,
+    double effectiveRank,
+    double cosine,
     double cellsPerSecond,
     double seconds) {
 
-  private static final int FIRST_TERM = 10;
+  private static final int FIRST_TERM = 12;
 
   /** Numbers in a row of a checkpoint. */
   static final int WIDTH = FIRST_TERM + LossTerm.values().length;
@@ -49,6 +53,8 @@ public record EpochLog(
       gradNorm,
       valMacroF1,
       valClasses,
+      effectiveRank,
+      cosine,
       cellsPerSecond,
       seconds
     };
@@ -69,6 +75,8 @@ public record EpochLog(
         row[6],
         (int) row[7],
         row[8],
-        row[9]);
+        row[9],
+        row[10],
+        row[11]);
   }
 }

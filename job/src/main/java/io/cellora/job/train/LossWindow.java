@@ -42,6 +42,12 @@ final class LossWindow {
     return rule.factor() > 0 && mean > rule.factor() * best;
   }
 
+  /** Another loss begins: nothing of it is known. */
+  void restart() {
+    best = Double.POSITIVE_INFINITY;
+    steps = 0;
+  }
+
   double mean() {
     double sum = 0;
     for (double loss : last) {

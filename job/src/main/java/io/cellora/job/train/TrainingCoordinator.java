@@ -2,6 +2,7 @@ package io.cellora.job.train;
 
 import io.cellora.job.config.Settings;
 import io.cellora.lora.GradientSum;
+import io.cellora.lora.RankRecord;
 import io.cellora.lora.StepOptimizer;
 import io.cellora.lora.TrainableParameters;
 import java.util.List;
@@ -13,16 +14,17 @@ import java.util.function.Consumer;
  */
 public final class TrainingCoordinator {
 
-  private final Settings.Train settings;
+  private final Settings.EarlyStopping stopping;
   private final TrainingPlan plan;
   private final Gradients gradients;
   private final List<TrainingListener> listeners;
 
   public TrainingCoordinator(
-      Settings.Train settings, Gradients gradients, List<TrainingListener> listeners) {
-    this.settings = settings;
+      Settings settings, Gradients gradients, List<TrainingListener> listeners) {
+    this.stopping = settings.train().earlyStopping();
     this.gradients = gradients;
-    this.plan = new TrainingPlan(settings, gradients.stepsPerEpoch());
+    this.plan =
+        new TrainingPlan(settings.train(), settings.lora().dynamic(), gradients.stepsPerEpoch());
     this.listeners = List.copyOf(listeners);
   }
 
@@ -43,7 +45,7 @@ public final class TrainingCoordinator {
       tell(listener -> listener.stepEnded(state, step));
     }
     tell(listener -> listener.trainingEnded(state));
-    boolean best = settings.earlyStopping().patience() > 0 && state.best.epoch() > 0;
+    boolean best = stopping.patience() > 0 && state.best.epoch() > 0;
     return (best ? state.best.parameters() : state.parameters).copy();
   }
 
@@ -61,6 +63,13 @@ public final class TrainingCoordinator {
     }
     StepOptimizer.Rates rates = plan.rates(state.epoch, state.step);
     double norm = state.optimizer.step(state.parameters.values(), mean.gradient(), rates);
+    if (rates.phase() == StepOptimizer.Phase.TOGETHER) {
+      int adapterStep = plan.adapterStep(state.epoch, state.step);
+      state
+          .ranks
+          .afterStep(state.parameters, mean.gradient(), adapterStep, plan.rankSteps())
+          .ifPresent(state::change);
+    }
     state.sums.add(mean, norm, 1);
     state.step++;
     state.stepsDone++;
@@ -76,15 +85,21 @@ public final class TrainingCoordinator {
     state.log.add(epoch);
     if (!plan.headOnly(state.epoch)) {
       warnOfCollapse(validation, epoch);
-      state.best =
-          state.best.after(
-              epoch.epoch(), epoch.valMacroF1(), state.parameters, settings.earlyStopping());
+      state.rankLog.addAll(
+          RankRecord.of(state.parameters, plan.adapterStep(state.epoch, state.step - 1)));
+      // Before that the best may have ranks that are not to be kept.
+      if (plan.ranksAreFinal(state.epoch)) {
+        state.best =
+            state.best.after(epoch.epoch(), epoch.valMacroF1(), state.parameters, stopping);
+      }
     }
     state.epoch++;
     state.step = 0;
+    if (!plan.headOnly(state.epoch) && plan.headOnly(state.epoch - 1)) {
+      state.losses.restart();
+    }
     state.sums = new EpochSums();
-    state.finished =
-        state.epoch == plan.epochs() || state.best.tooLongAgo(settings.earlyStopping());
+    state.finished = state.epoch == plan.epochs() || state.best.tooLongAgo(stopping);
     tell(listener -> listener.epochEnded(epoch));
   }
 
@@ -120,6 +135,8 @@ public final class TrainingCoordinator {
         state.sums.gradNorm(),
         validation.macroF1(),
         validation.predictedClasses(),
+        validation.found().effectiveRank(),
+        validation.found().meanCosine(),
         cellsPerSecond,
         state.sums.seconds());
   }

@@ -2,13 +2,14 @@ package io.cellora.job.train;
 
 import io.cellora.job.config.Settings;
 import io.cellora.lora.AdamW;
+import io.cellora.lora.RankMode;
 import io.cellora.lora.StepOptimizer;
 
 /**
  * When training does what: learning rates, and which part moves. The head trains alone first, on
  * the frozen embeddings, then together with the adapters.
  */
-record TrainingPlan(Settings.Train settings, int stepsPerEpoch) {
+record TrainingPlan(Settings.Train settings, Settings.Dynamic ranks, int stepsPerEpoch) {
 
   static StepOptimizer.Rule rule(Settings.Train settings) {
     AdamW.Constants constants =
@@ -30,7 +31,7 @@ record TrainingPlan(Settings.Train settings, int stepsPerEpoch) {
   private double factor(int epoch, int stepInEpoch) {
     boolean headOnly = headOnly(epoch);
     int first = headOnly ? 0 : settings.headWarmupEpochs();
-    int epochs = headOnly ? settings.headWarmupEpochs() : settings.epochs();
+    int epochs = headOnly ? settings.headWarmupEpochs() : adapterEpochs();
     int steps = epochs * stepsPerEpoch;
     int warmup = (int) Math.round(settings.warmupFraction() * steps);
     LrSchedule schedule =
@@ -43,7 +44,28 @@ record TrainingPlan(Settings.Train settings, int stepsPerEpoch) {
     return epoch < settings.headWarmupEpochs();
   }
 
+  private int adapterEpochs() {
+    return settings.epochs() + (ranks.mode() == RankMode.OFF ? 0 : ranks.retuneEpochs());
+  }
+
+  /** The adapters' steps up to and with this one, counted from 1. */
+  int adapterStep(int epoch, int stepInEpoch) {
+    return (epoch - settings.headWarmupEpochs()) * stepsPerEpoch + stepInEpoch + 1;
+  }
+
+  /** The adapters' steps without those that are added to tune again: what ranks are planned by. */
+  int rankSteps() {
+    return settings.epochs() * stepsPerEpoch;
+  }
+
+  /** Whether ranks stay as they are after an epoch. */
+  boolean ranksAreFinal(int epoch) {
+    int last = stepsPerEpoch - 1;
+    return ranks.mode() == RankMode.OFF
+        || adapterStep(epoch, last) >= Math.round(ranks.end() * rankSteps());
+  }
+
   int epochs() {
-    return settings.headWarmupEpochs() + settings.epochs();
+    return settings.headWarmupEpochs() + adapterEpochs();
   }
 }

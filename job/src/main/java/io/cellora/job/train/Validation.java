@@ -1,27 +1,31 @@
 package io.cellora.job.train;
 
-/**
- * Validation cells by true against predicted class.
- *
- * @param counts [labels, classes], row-major; labels beyond the classes are those that training
- *     never saw
- */
-public record Validation(long[] counts, int labels, int classes) {
+import io.cellora.lora.Evaluation;
 
-  /** No validation cells. */
-  public static final Validation NONE = new Validation(new long[0], 0, 0);
+/**
+ * What was found on the validation cells.
+ *
+ * @param found its confusion counts are [labels, classes], row-major; labels beyond the classes are
+ *     those that training never saw
+ */
+public record Validation(Evaluation found, int labels, int classes) {
 
   /** Mean F1 over the classes that occur; NaN without cells. */
-  double macroF1() {
-    return cells() == 0 ? Double.NaN : MacroF1.of(counts, labels, classes);
+  public double macroF1() {
+    return cells() == 0 ? Double.NaN : MacroF1.of(found.confusion(), labels, classes);
   }
 
   long cells() {
-    long sum = 0;
-    for (long count : counts) {
-      sum += count;
+    return found.cells();
+  }
+
+  /** Part of the cells whose class was predicted; NaN without cells. */
+  public double top1() {
+    long right = 0;
+    for (int c = 0; c < classes; c++) {
+      right += found.confusion()[c * classes + c];
     }
-    return sum;
+    return (double) right / cells();
   }
 
   /** Classes that were predicted for one cell or more. */
@@ -36,7 +40,7 @@ public record Validation(long[] counts, int labels, int classes) {
   private long column(int c) {
     long sum = 0;
     for (int label = 0; label < labels; label++) {
-      sum += counts[label * classes + c];
+      sum += found.confusion()[label * classes + c];
     }
     return sum;
   }
@@ -47,7 +51,7 @@ public record Validation(long[] counts, int labels, int classes) {
     for (int label = 0; label < labels; label++) {
       long sum = 0;
       for (int c = 0; c < classes; c++) {
-        sum += counts[label * classes + c];
+        sum += found.confusion()[label * classes + c];
       }
       present += sum > 0 ? 1 : 0;
     }

@@ -9,13 +9,16 @@ import io.cellora.h5ad.H5adWriterFrame;
 import io.cellora.h5ad.H5adWriterMatrix;
 import io.cellora.h5ad.H5adWriterTable;
 import io.cellora.job.config.RunRequest;
+import io.cellora.job.config.TrainRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +115,47 @@ class BadInputTest extends StageTestBase {
     assertThat(mine).hasContent("mine");
   }
 
+  @Test
+  void aShardWithoutLabelsIsNamed() {
+    List<String> train = new ArrayList<>(strings(atlas.train()));
+    H5adWriterColumn donors = new H5adWriterColumn.Text(new String[] {"d", "d", "d", "d"});
+    train.add(counts("bare.h5ad", Map.of("donor_id", donors)).toString());
+    assertThatThrownBy(() -> run(Map.of(), train))
+        .hasMessage(
+            "Cannot find labels in bare.h5ad of train (column cell_type has no value in any of its"
+                + " 4 cells): leave the file out, or set input.label to a column that all files"
+                + " have");
+  }
+
+  @Test
+  void cellsWithoutALabelAreCountedAndClassesOfOneCellNamed(@TempDir Path other) {
+    H5adWriterColumn types =
+        new H5adWriterColumn.Categorical(
+            new int[] {0, -1, 1, -1}, new String[] {"rare one", "rare two"});
+    List<String> train = new ArrayList<>(strings(atlas.train()));
+    train.add(counts("gaps.h5ad", Map.of("cell_type", types)).toString());
+    Told told = new Told();
+    TrainRequest request =
+        new TrainRequest(
+            train,
+            strings(atlas.val()),
+            model.toString(),
+            other.resolve("trained").toString(),
+            List.of(),
+            false,
+            false);
+    Train.run(spark, settings(Map.of("train.batchSize", "1000")), request, told);
+
+    assertThat(told.lines)
+        .contains(
+            "  warning: 2 of the 4 cells of gaps.h5ad (train) have no cell_type and are left out",
+            "  warning: train.batchSize 1,000 is more than the 302 training cells: a step takes all")
+        .anyMatch(
+            line ->
+                line.startsWith("  warning: classes with one training cell, ")
+                    && line.contains("rare one, rare two"));
+  }
+
   private void run(Map<String, String> settings, List<String> train) {
     RunRequest request =
         new RunRequest(
@@ -125,14 +169,39 @@ class BadInputTest extends StageTestBase {
     RunAll.run(spark, settings(settings), request, new Told());
   }
 
-  /** Two cells with log-normalised values and no counts anywhere, in genes of the atlas. */
-  private Path logOnly() {
-    String[] genes;
+  /** Four cells with counts in genes of the atlas. */
+  private Path counts(String name, Map<String, H5adWriterColumn> obs) {
+    String[] genes = genes();
+    int n = 4;
+    int[] offsets = IntStream.rangeClosed(0, n).map(i -> i * genes.length).toArray();
+    int[] columns = IntStream.range(0, n * genes.length).map(i -> i % genes.length).toArray();
+    float[] values = new float[columns.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 1 + i % 5;
+    }
+    Path file = folder.resolve(name);
+    H5adWriterColumn symbols = new H5adWriterColumn.Text(genes);
+    H5adWriter.write(
+        file,
+        new H5adWriterTable(
+            new H5adWriterMatrix(n, genes.length, offsets, columns, values),
+            Map.of(),
+            new H5adWriterFrame(new String[] {"c0", "c1", "c2", "c3"}, obs),
+            new H5adWriterFrame(genes, Map.of("feature_name", symbols))));
+    return file;
+  }
+
+  private String[] genes() {
     try {
-      genes = Files.readAllLines(atlas.geneOrder()).toArray(new String[0]);
+      return Files.readAllLines(atlas.geneOrder()).toArray(new String[0]);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Two cells with log-normalised values and no counts anywhere, in genes of the atlas. */
+  private Path logOnly() {
+    String[] genes = genes();
     Path file = folder.resolve("log.h5ad");
     H5adWriterColumn types = H5adWriterColumn.Categorical.of(new String[] {"a", "b"});
     H5adWriterColumn symbols = new H5adWriterColumn.Text(genes);

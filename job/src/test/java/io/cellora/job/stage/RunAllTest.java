@@ -35,6 +35,7 @@ class RunAllTest extends StageTestBase {
             "metrics",
             "per_class",
             "predictions",
+            "ranks",
             "runs",
             "top_confused",
             "training_log");

@@ -1,6 +1,7 @@
 package io.cellora.job.train;
 
 import io.cellora.lora.EmbeddingScale;
+import io.cellora.lora.Evaluation;
 import io.cellora.lora.GradientSum;
 import io.cellora.lora.LoraConfig;
 import io.cellora.lora.LossTerm;
@@ -10,6 +11,7 @@ import io.cellora.weights.MlpWeights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 
 /**
  * Gradients without cells: half the squared distance to 1 of every value, and noise that is a
@@ -88,7 +90,8 @@ final class Bowl implements Gradients {
         right < 0
             ? new long[] {50, 0, 50, 0}
             : new long[] {Math.round(right), 50 - Math.round(right), 0, 50};
-    return new Validation(counts, 2, 2);
+    long cells = LongStream.of(counts).sum();
+    return new Validation(new Evaluation(cells, counts, new double[] {1}, cells), 2, 2);
   }
 
   /** 3 -> 2 -> 2, rank 1, and a head 2 -> 2 -> 2. */

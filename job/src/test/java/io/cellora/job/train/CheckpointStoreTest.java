@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointStoreTest {
 
-  private static final Settings.Train SETTINGS =
+  private static final Settings SETTINGS =
       TrainingCoordinatorTest.settings(Map.of("train.epochs", "3"));
   private static final double[] SHARE = {45, 20, 30, 25};
 
@@ -155,7 +155,11 @@ class CheckpointStoreTest {
     Checkpoint other =
         new Checkpoint(
             checkpoint.place(),
-            new Checkpoint.Values(slots, checkpoint.values().values(), checkpoint.values().scale()),
+            new Checkpoint.Values(
+                checkpoint.values().ranks(),
+                slots,
+                checkpoint.values().values(),
+                checkpoint.values().scale()),
             checkpoint.moments(),
             checkpoint.best(),
             checkpoint.losses(),

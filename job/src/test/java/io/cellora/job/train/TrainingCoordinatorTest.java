@@ -48,7 +48,7 @@ class TrainingCoordinatorTest {
 
   @Test
   void theLogHoldsMeansOverCellsAndWhatIsPredicted() {
-    Settings.Train settings = settings(Map.of("train.epochs", "1"));
+    Settings settings = settings(Map.of("train.epochs", "1"));
     TrainingState state = TrainingState.initial(settings, Bowl.start());
     coordinator(settings, new Bowl(25)).train(state);
 
@@ -66,7 +66,7 @@ class TrainingCoordinatorTest {
 
   @Test
   void withPatienceTheBestEpochsValuesAreKept() {
-    Settings.Train settings =
+    Settings settings =
         settings(Map.of("train.earlyStopping.patience", "2", "train.earlyStopping.minDelta", "0"));
     // Epoch 1 trains the head alone, so that its better score does not count.
     Bowl bowl = new Bowl(45, 20, 30, 30, 25, 40);
@@ -79,7 +79,7 @@ class TrainingCoordinatorTest {
 
   @Test
   void withoutPatienceTheLastValuesAreKept() {
-    Settings.Train settings = settings(Map.of("train.epochs", "4"));
+    Settings settings = settings(Map.of("train.epochs", "4"));
     TrainingState state = TrainingState.initial(settings, Bowl.start());
     TrainableParameters last = coordinator(settings, new Bowl(45, 40, 30, 20, 10)).train(state);
 
@@ -89,8 +89,7 @@ class TrainingCoordinatorTest {
 
   @Test
   void goingOnFromAnyCheckpointEndsInTheSameBytes() {
-    Settings.Train settings =
-        settings(Map.of("train.epochs", "4", "train.earlyStopping.patience", "3"));
+    Settings settings = settings(Map.of("train.epochs", "4", "train.earlyStopping.patience", "3"));
     TrainingState state = TrainingState.initial(settings, Bowl.start());
     double[] share = {45, 20, 30, 25, 20, 40};
     TrainableParameters whole = coordinator(settings, new Bowl(share)).train(state);
@@ -122,7 +121,7 @@ class TrainingCoordinatorTest {
 
   @Test
   void aLossFarAboveItsBestStops() {
-    Settings.Train settings =
+    Settings settings =
         settings(Map.of("train.divergence.factor", "10", "train.divergence.window", "4"));
     Bowl bowl = new Bowl(10).poisoned(5, 1, 1e6);
 
@@ -132,14 +131,14 @@ class TrainingCoordinatorTest {
         .hasMessageMatching(
             "Cannot continue training \\(the mean loss of the last steps is 2\\.5.*, its best was"
                 + " .*\\): epoch 6, step 2 \\(loss 1\\.000e\\+06, cross_entropy 1\\.000e\\+06\\)");
-    Settings.Train off = settings(Map.of("train.divergence.factor", "0"));
+    Settings off = settings(Map.of("train.divergence.factor", "0"));
     coordinator(off, new Bowl(10).poisoned(5, 1, 1e6))
         .train(TrainingState.initial(off, Bowl.start()));
   }
 
   @Test
   void oneClassForAllIsWarnedOfOnceTheAdaptersTrain() {
-    Settings.Train settings = settings(Map.of("train.epochs", "2"));
+    Settings settings = settings(Map.of("train.epochs", "2"));
     coordinator(settings, new Bowl(-1, -1, 30))
         .train(TrainingState.initial(settings, Bowl.start()));
 
@@ -148,7 +147,7 @@ class TrainingCoordinatorTest {
             "epoch 2: one class is predicted for all 100 validation cells, which have 2");
   }
 
-  private TrainingCoordinator coordinator(Settings.Train settings, Bowl bowl) {
+  private TrainingCoordinator coordinator(Settings settings, Bowl bowl) {
     TrainingListener listener =
         new TrainingListener() {
           @Override
@@ -170,7 +169,7 @@ class TrainingCoordinatorTest {
   }
 
   /** The values after some epochs of a training that may go on longer. */
-  private float[] run(Settings.Train settings, Bowl bowl, int epochs) {
+  private float[] run(Settings settings, Bowl bowl, int epochs) {
     checkpoints.clear();
     coordinator(settings, bowl).train(TrainingState.initial(settings, Bowl.start()));
     return checkpoints.get(epochs * Bowl.STEPS - 1).values().values();
@@ -192,7 +191,7 @@ class TrainingCoordinatorTest {
         .toList();
   }
 
-  static Settings.Train settings(Map<String, String> more) {
+  static Settings settings(Map<String, String> more) {
     Map<String, String> all =
         new HashMap<>(
             Map.of(
@@ -202,6 +201,6 @@ class TrainingCoordinatorTest {
                 "train.headLearningRate", "0.1",
                 "train.weightDecay", "0"));
     all.putAll(more);
-    return Settings.defaultsWith(all).train();
+    return Settings.defaultsWith(all);
   }
 }
