@@ -52,12 +52,10 @@ class TrainPlanFolderTest {
     MlpWeights encoder =
         ScimilarityFolder.read(new LocalFolder(folder.resolve("model"))).encoderWeights();
     LoraConfig lora = new LoraConfig(8, 16, List.of(LoraConfig.ALL_LINEAR));
-    ParameterLayout layout =
-        ParameterLayout.of(encoder, lora, settings.head().hidden(), CLASSES);
+    ParameterLayout layout = ParameterLayout.of(encoder, lora, settings.head().hidden(), CLASSES);
     float[] scale = new float[LATENT];
     Arrays.fill(scale, 2);
-    initial =
-        TrainableParameters.initial(layout, new EmbeddingScale(new float[LATENT], scale), 7);
+    initial = TrainableParameters.initial(layout, new EmbeddingScale(new float[LATENT], scale), 7);
     int[] labels = IntStream.range(0, CELLS).map(i -> i % CLASSES).toArray();
     TrainPlanFolder.write(
         folder,
@@ -76,8 +74,7 @@ class TrainPlanFolderTest {
     JsonNode parts = facts().path("parts");
 
     assertThat(parts.toString()).isEqualTo("[[2,2,2],[2,1,1],[2,2,2],[2,1,1]]");
-    assertThat(Arrays.copyOf(rows, CELLS))
-        .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    assertThat(Arrays.copyOf(rows, CELLS)).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     int at = 0;
     for (JsonNode step : parts) {
       for (int worker = 0; worker < WORKERS; worker++) {
@@ -148,8 +145,7 @@ class TrainPlanFolderTest {
   }
 
   private ByteBuffer bytes(String name) throws IOException {
-    return ByteBuffer.wrap(Files.readAllBytes(folder.resolve(name)))
-        .order(ByteOrder.LITTLE_ENDIAN);
+    return ByteBuffer.wrap(Files.readAllBytes(folder.resolve(name))).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private NamedTensors tensors(String name) throws IOException {

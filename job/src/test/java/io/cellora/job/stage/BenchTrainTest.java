@@ -88,7 +88,8 @@ class BenchTrainTest extends SparkTestBase {
   @Test
   void aModelWithoutADecoderCannotReconstruct() {
     BenchModel.write(work.resolve("mine"), BenchShard.madeUpGenes(60));
-    BenchTrainRequest asked = request(Losses.CE_TRIPLET_RECON, new BenchPeer.None(), OutputForm.JSON);
+    BenchTrainRequest asked =
+        request(Losses.CE_TRIPLET_RECON, new BenchPeer.None(), OutputForm.JSON);
     BenchTrainRequest mine =
         new BenchTrainRequest(
             asked.cells(),
@@ -99,7 +100,9 @@ class BenchTrainTest extends SparkTestBase {
             asked.work(),
             asked.form());
 
-    assertThatThrownBy(() -> measured(mine)).hasMessageContaining("decoder");
+    assertThatThrownBy(() -> measured(mine))
+        .hasMessageContaining(
+            "Cannot train with the reconstruction loss (the model folder has no decoder.ckpt");
   }
 
   private JsonNode json(Losses losses, BenchPeer peer) throws IOException {
