@@ -61,7 +61,8 @@ public record BatchPlan(long seed, int workers, int batchSize, Sampler sampler)
     };
   }
 
-  private int[] uniform(int worker, int size, int epoch, int step) {
+  /** The same for cells of which only the number is known, where every cell comes once an epoch. */
+  public int[] uniform(int worker, int size, int epoch, int step) {
     Permutation order = new Permutation(Seeds.mix(seed, ORDER, epoch, worker), size);
     int from = (int) Math.min(size, (long) step * cellsOfWorker());
     int to = Math.min(size, from + cellsOfWorker());

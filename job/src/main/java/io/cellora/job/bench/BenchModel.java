@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class BenchModel {
   private static final int RANK = 8;
   private static final float ALPHA = 16;
   private static final long SEED = 4;
+  private static final long DECODER_SEED = 5;
 
   private final SplittableRandom random;
 
@@ -39,8 +41,17 @@ public final class BenchModel {
     this.random = new SplittableRandom(seed);
   }
 
-  /** Writes a model folder. */
+  /** Writes a model folder without a decoder. */
   public static void write(Path folder, List<String> genes) {
+    write(folder, genes, Optional.empty());
+  }
+
+  /** Writes the same encoder with a decoder that mirrors it. */
+  public static void writeWithDecoder(Path folder, List<String> genes) {
+    write(folder, genes, Optional.of(new BenchModel(DECODER_SEED).decoder(genes.size())));
+  }
+
+  private static void write(Path folder, List<String> genes, Optional<MlpState> decoder) {
     Map<String, Object> hyperparameters = new LinkedHashMap<>();
     hyperparameters.put("latent_dim", LATENT);
     hyperparameters.put("hidden_dim", HIDDEN);
@@ -48,7 +59,7 @@ public final class BenchModel {
     try {
       ScimilarityFolder.write(
           new LocalFolder(folder),
-          ScimilarityModel.of(encoder, Optional.empty(), genes, hyperparameters, List.of()));
+          ScimilarityModel.of(encoder, decoder, genes, hyperparameters, List.of()));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write model (" + e.getMessage() + "): " + folder, e);
     }
@@ -71,13 +82,23 @@ public final class BenchModel {
   }
 
   private MlpState encoder(int genes) {
+    return network(genes, HIDDEN, LATENT);
+  }
+
+  private MlpState decoder(int genes) {
+    List<Integer> mirrored = new ArrayList<>(HIDDEN);
+    Collections.reverse(mirrored);
+    return network(LATENT, mirrored, genes);
+  }
+
+  private MlpState network(int in, List<Integer> hidden, int out) {
     List<MlpState.RawBlock> blocks = new ArrayList<>();
-    int width = genes;
-    for (int out : HIDDEN) {
-      blocks.add(block(linear(width, out)));
-      width = out;
+    int width = in;
+    for (int next : hidden) {
+      blocks.add(block(linear(width, next)));
+      width = next;
     }
-    return new MlpState(blocks, linear(width, LATENT));
+    return new MlpState(blocks, linear(width, out));
   }
 
   private MlpState.RawBlock block(Linear linear) {

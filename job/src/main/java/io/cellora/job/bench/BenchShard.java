@@ -28,8 +28,11 @@ import java.util.stream.IntStream;
  */
 public final class BenchShard {
 
-  private static final int CELL_TYPES = 40;
+  /** Types that a cell may be of. */
+  public static final int CELL_TYPES = 40;
+
   private static final int DONORS = 12;
+  private static final long OBS_SEED = 2;
 
   private BenchShard() {}
 
@@ -93,7 +96,7 @@ public final class BenchShard {
   }
 
   private static H5adWriterFrame obs(BenchShardRequest request) {
-    SplittableRandom random = new SplittableRandom(2);
+    SplittableRandom random = new SplittableRandom(OBS_SEED);
     String[] index = new String[request.cells()];
     Arrays.setAll(index, "cell-%08d"::formatted);
     Map<String, H5adWriterColumn> columns = new LinkedHashMap<>();
@@ -102,14 +105,32 @@ public final class BenchShard {
     return new H5adWriterFrame(index, columns);
   }
 
-  /** Rare values are as many as frequent ones: the square of an even draw. */
+  /** The type of each cell, as an index of {@link #typeNames}. */
+  public static int[] types(BenchShardRequest request) {
+    return codes(CELL_TYPES, request.cells(), new SplittableRandom(OBS_SEED));
+  }
+
+  /** What the column {@code cell_type} calls the types. */
+  public static String[] typeNames() {
+    return names("type", CELL_TYPES);
+  }
+
   private static H5adWriterColumn categorical(
       String name, int size, int cells, SplittableRandom random) {
-    String[] categories = new String[size];
-    Arrays.setAll(categories, i -> "%s %02d".formatted(name, i));
+    return new H5adWriterColumn.Categorical(codes(size, cells, random), names(name, size));
+  }
+
+  private static String[] names(String name, int size) {
+    String[] names = new String[size];
+    Arrays.setAll(names, i -> "%s %02d".formatted(name, i));
+    return names;
+  }
+
+  /** Rare values are as many as frequent ones: the square of an even draw. */
+  private static int[] codes(int size, int cells, SplittableRandom random) {
     int[] codes = new int[cells];
     Arrays.setAll(codes, i -> (int) (size * Math.pow(random.nextDouble(), 2)));
-    return new H5adWriterColumn.Categorical(codes, categories);
+    return codes;
   }
 
   private static H5adWriterFrame var(List<String> genes) {

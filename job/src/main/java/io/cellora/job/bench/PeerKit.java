@@ -20,6 +20,12 @@ public record PeerKit(String script, String requirements, Optional<String> bareR
   public static final PeerKit EMBED =
       new PeerKit("peers_embed.py", "peers_embed_requirements.txt", Optional.empty());
 
+  public static final PeerKit TRAIN =
+      new PeerKit(
+          "peers_train.py",
+          "peers_train_requirements.txt",
+          Optional.of("peers_train_requirements_bare.txt"));
+
   /** What the scripts import. */
   static final String SHARED = "peers.py";
 }

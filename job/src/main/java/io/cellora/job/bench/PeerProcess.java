@@ -92,6 +92,16 @@ public final class PeerProcess implements AutoCloseable {
     }
   }
 
+  /** Takes the next steps of its plan. */
+  public PeerTraining train(int steps) {
+    return PeerTraining.of(ask("train " + steps));
+  }
+
+  /** Forgets the steps that it took. */
+  public void restart() {
+    ask("restart");
+  }
+
   private JsonNode ask(String request) {
     try {
       requests.write(request + "\n");

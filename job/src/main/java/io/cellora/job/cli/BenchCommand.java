@@ -12,10 +12,21 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Measures this machine, beside the Python tools that people use.",
-    subcommands = {BenchReadCommand.class, BenchEmbedCommand.class},
+    subcommands = {
+      BenchReadCommand.class,
+      BenchEmbedCommand.class,
+      BenchTrainCommand.class,
+      BenchStepsCommand.class
+    },
     synopsisSubcommandLabel = "WHAT",
     commandListHeading = "%nWhat to measure, each with its own --help:%n",
-    footer = {"", "Examples:", "  ./cellora bench read --peer", "  ./cellora bench embed --peer"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./cellora bench read --peer",
+      "  ./cellora bench embed --peer",
+      "  ./cellora bench train --peer"
+    })
 final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

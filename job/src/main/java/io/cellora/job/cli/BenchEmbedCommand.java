@@ -82,6 +82,13 @@ final class BenchEmbedCommand extends AnyCommand {
       description = "float32, bfloat16 or both, in turns. Default: ${DEFAULT-VALUE}")
   private BenchTurns.Precisions precisions;
 
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Timed runs. Default: ${DEFAULT-VALUE}")
+  private int runs;
+
   @Mixin private BenchOptions options = new BenchOptions();
 
   @Override
@@ -94,7 +101,7 @@ final class BenchEmbedCommand extends AnyCommand {
                 cells, genes, nonzeros, BenchShardRequest.Compression.NONE, 1, OptionalInt.empty()),
             model,
             cores,
-            new BenchTurns(precisions, arms, options.runs()),
+            new BenchTurns(precisions, arms, runs),
             options.peer(),
             options.work(),
             options.form());

@@ -10,13 +10,6 @@ import picocli.CommandLine.Option;
 final class BenchOptions {
 
   @Option(
-      names = "--runs",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Timed runs. Default: ${DEFAULT-VALUE}")
-  private int runs;
-
-  @Option(
       names = "--peer",
       description = "Also measure what SCimilarity's users run in Python. Default: do not.")
   private boolean peer;
@@ -38,10 +31,6 @@ final class BenchOptions {
 
   @Option(names = "--json", description = "Print one JSON object. Default: a table.")
   private boolean json;
-
-  int runs() {
-    return runs;
-  }
 
   BenchPeer peer() {
     return BenchPeer.of(peer, environment);

@@ -123,6 +123,13 @@ final class BenchReadCommand extends AnyCommand {
       description = "Cores of Cellora, threads of the peer. Default: ${DEFAULT-VALUE}")
   private int cores;
 
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Timed runs. Default: ${DEFAULT-VALUE}")
+  private int runs;
+
   @Mixin private BenchOptions options = new BenchOptions();
 
   @Override
@@ -137,7 +144,7 @@ final class BenchReadCommand extends AnyCommand {
             files,
             geneOrder,
             cores,
-            options.runs(),
+            runs,
             options.peer(),
             options.work(),
             options.form());

@@ -198,6 +198,11 @@ public record Settings(
     return SettingsReader.read(Optional.empty(), overrides);
   }
 
+  /** These settings with overrides, keys as in {@code train.epochs}. */
+  public Settings with(Map<String, String> overrides) {
+    return SettingsReader.read(this, overrides).withSpark(spark.master(), spark.conf());
+  }
+
   /** These settings with the demo's small base model and gene panel. */
   public Settings forDemo() {
     Input panel =

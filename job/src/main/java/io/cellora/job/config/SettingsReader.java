@@ -41,6 +41,13 @@ public final class SettingsReader {
     return SettingsSections.settings(new Section(merged.getConfig(ROOT), ""));
   }
 
+  /** Overrides over settings that were read before; secrets of the section spark are lost. */
+  static Settings read(Settings settings, Map<String, String> overrides) {
+    Config before = ConfigFactory.parseMap(Map.of(ROOT, settings.toMap()));
+    Config merged = parse(overrides).withFallback(before);
+    return SettingsSections.settings(new Section(merged.getConfig(ROOT), ""));
+  }
+
   private static Config parse(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException("Cannot read settings (no such file): " + file);

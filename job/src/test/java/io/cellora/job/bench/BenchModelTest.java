@@ -38,6 +38,17 @@ class BenchModelTest {
   }
 
   @Test
+  void aDecoderMirrorsTheSameEncoder() throws IOException {
+    BenchModel.writeWithDecoder(folder.resolve("b"), BenchShard.madeUpGenes(30));
+    ScimilarityModel both = ScimilarityFolder.read(new LocalFolder(folder.resolve("b")));
+
+    assertThat(written("a").decoder()).isEmpty();
+    assertThat(both.encoder().sha256()).isEqualTo(written("a").encoder().sha256());
+    assertThat(both.decoderWeights().orElseThrow().widths())
+        .containsExactly(128, 1024, 1024, 1024, 30);
+  }
+
+  @Test
   void anAdapterFitsEveryLayerAndDiffersFromTheNext() throws IOException {
     MlpWeights base = written("a").encoderWeights();
     LoraWeights first = BenchModel.adapter(base, 1);

@@ -41,6 +41,22 @@ class PeerProcessTest {
   }
 
   @Test
+  void stepsOfATrainingGoOnUntilItRestarts() throws IOException {
+    try (PeerProcess peer = started(PythonStandIn.training(8, new double[] {3, 2.5, 2}))) {
+      PeerTraining first = peer.train(2);
+      PeerTraining both = first.then(peer.train(1));
+      peer.restart();
+
+      assertThat(first.losses()).containsEntry("total", List.of(3.0, 2.5));
+      assertThat(both.losses()).containsEntry("total", List.of(3.0, 2.5, 2.0));
+      assertThat(both.cells()).containsExactly(8L, 8L, 8L);
+      assertThat(both.seconds()).containsExactly(0.25, 0.25, 0.25);
+      assertThat(both.peakBytes()).isEqualTo(4096);
+      assertThat(peer.train(1).losses()).containsEntry("total", List.of(3.0));
+    }
+  }
+
+  @Test
   void aFileThatEndsEarlyIsNamed() throws IOException {
     Path rows = Files.write(work.resolve("rows"), floats(1, 2, 3));
     try (PeerProcess peer = started(PythonStandIn.answering(3, rows, 2))) {
@@ -59,7 +75,7 @@ class PeerProcessTest {
 
   @Test
   void everyKitIsInTheJar() {
-    for (PeerKit kit : List.of(PeerKit.READ, PeerKit.EMBED)) {
+    for (PeerKit kit : List.of(PeerKit.READ, PeerKit.EMBED, PeerKit.TRAIN)) {
       assertThat(PeerFiles.copy(kit.script(), work)).isNotEmptyFile();
       assertThat(PeerFiles.copy(kit.requirements(), work)).isNotEmptyFile();
       kit.bareRequirements().map(file -> PeerFiles.copy(file, work)).ifPresent(Path::toFile);

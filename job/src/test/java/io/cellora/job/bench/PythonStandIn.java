@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** A virtual environment whose python is a shell script: it takes the peer's part in a dialogue. */
 public final class PythonStandIn {
@@ -34,5 +36,29 @@ public final class PythonStandIn {
         done
         """
         .formatted(cells, rows, columns);
+  }
+
+  /** The script of a peer whose steps take a quarter of a second each and have these losses. */
+  public static String training(int cells, double[] losses) {
+    String all = Arrays.stream(losses).mapToObj(String::valueOf).collect(Collectors.joining(" "));
+    return """
+        echo '{"versions": {"python": "3.0", "stand-in": "1"}}'
+        losses=(%2$s)
+        at=0
+        listed() { local IFS=,; echo "[$*]"; }
+        while read -r what steps; do
+          case $what in
+            restart) at=0; echo '{"step": 0}' ;;
+            train)
+              taken=("${losses[@]:at:steps}")
+              at=$((at + steps))
+              cells=("${taken[@]/*/%1$d}")
+              seconds=("${taken[@]/*/0.25}")
+              printf '{"cells": %%s, "seconds": %%s, "losses": {"total": %%s}, "peak_bytes": 4096}\n' \\
+                "$(listed "${cells[@]}")" "$(listed "${seconds[@]}")" "$(listed "${taken[@]}")" ;;
+          esac
+        done
+        """
+        .formatted(cells, all);
   }
 }
