@@ -6,7 +6,9 @@ import io.cellora.job.train.StepLog;
 import io.cellora.job.train.TrainingListener;
 import io.cellora.job.train.TrainingState;
 import io.cellora.job.train.Validation;
+import io.cellora.lora.AdamW;
 import io.cellora.lora.GradientSum;
+import io.cellora.lora.LocalSteps;
 import io.cellora.lora.LossTerm;
 import io.cellora.lora.StepPlan;
 import io.cellora.lora.TrainableParameters;
@@ -60,6 +62,12 @@ final class TimedSteps implements Gradients, TrainingListener {
   @Override
   public GradientSum.Mean meanOfHead(TrainableParameters parameters, int epoch, int step) {
     throw new IllegalStateException("Cannot measure steps of the head alone");
+  }
+
+  @Override
+  public LocalSteps.Outcome local(
+      TrainableParameters parameters, AdamW.State moments, LocalSteps steps) {
+    throw new IllegalStateException("Cannot measure local steps");
   }
 
   @Override

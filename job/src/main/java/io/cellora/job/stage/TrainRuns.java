@@ -55,6 +55,7 @@ final class TrainRuns {
   private final BenchShardRequest cells;
   private final BenchTraining training;
   private final Settings settings;
+  private final Settings changed;
   private final Settings.Train recipe;
 
   TrainRuns(
@@ -70,11 +71,12 @@ final class TrainRuns {
     this.cells = cells;
     this.training = training;
     this.settings = settings;
-    this.recipe = recipe(training, settings);
+    this.changed = changed(training, settings);
+    this.recipe = changed.train();
   }
 
   /** The settings' training without what the peer cannot do alike, or does not do at all. */
-  private static Settings.Train recipe(BenchTraining training, Settings settings) {
+  private static Settings changed(BenchTraining training, Settings settings) {
     Map<String, String> changed =
         Map.of(
             "train.epochs", String.valueOf(training.epochs()),
@@ -87,7 +89,7 @@ final class TrainRuns {
             "train.earlyStopping.patience", "0",
             "train.checkpoint.everySteps", "0",
             "train.head.dropout", "0");
-    return settings.with(changed).train();
+    return settings.with(changed);
   }
 
   /**
@@ -130,7 +132,7 @@ final class TrainRuns {
   }
 
   private TrainingNetwork network(Optional<Broadcast<GramDecoder>> decoder) {
-    String hash = model.files().sha256();
+    String hash = model.sha256();
     return new TrainingNetwork(
         model.encoder(),
         decoder.map(d -> new DecoderReference(hash, d)).orElse(DecoderReference.NONE));
@@ -224,8 +226,8 @@ final class TrainRuns {
             batches(), losses(loss), Dropout.NONE, 1, fanIn, EnumSet.allOf(Shortcut.class));
     TimedSteps steps = new TimedSteps(prepared.blocks(), plan, cells.cells());
     steps.start();
-    new TrainingCoordinator(recipe, steps, List.of(steps))
-        .train(TrainingState.initial(recipe, prepared.initial()));
+    new TrainingCoordinator(changed, steps, List.of(steps))
+        .train(TrainingState.initial(changed, prepared.initial()));
     return steps;
   }
 }

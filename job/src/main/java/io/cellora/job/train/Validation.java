@@ -10,6 +10,10 @@ import io.cellora.lora.Evaluation;
  */
 public record Validation(Evaluation found, int labels, int classes) {
 
+  /** No validation cells. */
+  public static final Validation NONE =
+      new Validation(new Evaluation(0, new long[0], new double[0], 0), 0, 0);
+
   /** Mean F1 over the classes that occur; NaN without cells. */
   public double macroF1() {
     return cells() == 0 ? Double.NaN : MacroF1.of(found.confusion(), labels, classes);
