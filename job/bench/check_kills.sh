@@ -5,7 +5,8 @@
 #
 #   SPARK_HOME=/opt/spark job/bench/check_kills.sh --train a.h5ad --val b.h5ad --model DIR [--set key=value ...]
 #
-# What is given goes to `cellora train`. From the environment: EXECUTOR_KILLS (10 runs), DRIVER_KILLS (5 runs),
+# What is given goes to `cellora train`; train.checkpoint.everySteps should be small, because kills are aimed
+# by the checkpoints that are there, at random. From the environment: EXECUTOR_KILLS (10 runs), DRIVER_KILLS (5 runs),
 # KILL_SEED (1), WORK (a folder that is kept; default: a temporary one), MASTER_PORT (17077).
 # Prints a table; exits 1 if a byte differs.
 set -euo pipefail
@@ -78,7 +79,7 @@ row() {
     same=NO
     failed=1
   fi
-  printf '%-12s  %-34s  %-22s  %5ss  %s\n' "$name" "$what" "$killed" "$seconds" "$same"
+  printf '%-12s  %-30s  %-24s  %5ss  %s\n' "$name" "$what" "$killed" "$seconds" "$same"
 }
 
 # ended NAME DRIVER: waits, and stops everything if that training failed.
@@ -86,62 +87,82 @@ ended() {
   wait "$2" || { tail -n 20 "$work/$1.log" >&2; exit 1; }
 }
 
-# undisturbed NAME EXECUTORS CORES
+# The newest checkpoint's step of a run under way, -1 before there is one.
+step_of() {
+  local newest
+  newest=$(find "$work/.$1.inprogress/checkpoints" -name 'step-*.json' 2>/dev/null | sort | tail -n 1)
+  newest=$(basename "$newest" .json)
+  [ -n "$newest" ] && echo $((10#${newest#step-})) || echo -1
+}
+
+# undisturbed NAME EXECUTORS CORES; the first one's files are what the others are held to.
 undisturbed() {
-  local begin=$SECONDS
+  local begin=$SECONDS driver step
   train "$@" &
-  ended "$1" $!
+  driver=$!
+  while kill -0 "$driver" 2>/dev/null; do
+    step=$(step_of "$1")
+    last=$((step > last ? step : last))
+    sleep 0.2
+  done
+  ended "$1" "$driver"
   [ -f "$work/expected.sums" ] || sums "$1" >"$work/expected.sums"
   row "$1" "$2 executors of $3 cores" none $((SECONDS - begin))
 }
 
-# A moment of the undisturbed run's time, in tenths of a second.
-moment() {
-  echo $((RANDOM * 10 * usual / 32768))
+# until_step NAME DRIVER STEP: waits for a checkpoint of it, or of one before, and a random moment more.
+until_step() {
+  while kill -0 "$2" 2>/dev/null && [ "$(step_of "$1")" -lt "$3" ]; do
+    sleep 0.1
+  done
+  sleep "$((RANDOM % 2)).$((RANDOM % 10))"
+  kill -0 "$2" 2>/dev/null
 }
 
-pause() {
-  sleep "$(($1 / 10)).$(($1 % 10))"
+# Steps between the first that may be lost and the last checkpoint, at random, rising.
+random_steps() {
+  local i
+  for i in $(seq 1 "$1"); do
+    echo $((RANDOM % (last + 1) - 1))
+  done | sort -n
 }
 
+# One kill to three; -1 is while the cells are read or prepared.
 executors_killed() {
-  local name=$1 begin=$SECONDS driver victim moments=() last=0 at
+  local name=$1 begin=$SECONDS driver victim step killed=()
   train "$name" 3 1 &
   driver=$!
-  for at in $(for _ in 1 2 3; do moment; done | sort -n); do
-    pause $((at - last))
-    last=$at
-    kill -0 "$driver" 2>/dev/null || break
-    victim=$(executors | shuf -n 1 --random-source=<(yes "$RANDOM"))
+  while kill -0 "$driver" 2>/dev/null && [ -z "$(executors)" ]; do
+    sleep 0.2
+  done
+  for step in $(random_steps $((1 + RANDOM % 3))); do
+    until_step "$name" "$driver" "$step" || break
+    victim=$(executors | shuf -n 1)
     if [ -n "$victim" ] && kill -9 "$victim" 2>/dev/null; then
-      moments+=("$((at / 10)).$((at % 10))s")
+      killed+=("$(step_of "$name")")
     fi
   done
   ended "$name" "$driver"
-  row "$name" "executors killed" "${moments[*]:-none}" $((SECONDS - begin))
+  row "$name" "executors killed" "after step ${killed[*]:-none}" $((SECONDS - begin))
 }
 
 driver_killed() {
-  local name=$1 begin=$SECONDS driver at
+  local name=$1 begin=$SECONDS driver left what="driver killed, then --resume"
   train "$name" 2 1 &
   driver=$!
   # Before the cells are there nothing is kept, and --resume starts anew.
   while kill -0 "$driver" 2>/dev/null && [ ! -f "$work/.$name.inprogress/resume.json" ]; do
     sleep 0.2
   done
-  at=$(($(moment) * 6 / 10))
-  pause "$at"
+  until_step "$name" "$driver" "$(random_steps 1)" || what="driver ended before the kill"
   kill -9 "$driver" 2>/dev/null || true
   wait "$driver" 2>/dev/null || true
-  if [ -d "$work/$name" ]; then
-    row "$name" "driver ended before it was killed" none $((SECONDS - begin))
-    return
+  left=$(step_of "$name")
+  if [ ! -d "$work/$name" ]; then
+    train "$name" 2 1 --resume &
+    ended "$name" $!
   fi
-  local left
-  left=$(find "$work/.$name.inprogress/checkpoints" -name 'step-*.json' 2>/dev/null | sort | tail -n 1)
-  train "$name" 2 1 --resume &
-  ended "$name" $!
-  row "$name" "driver killed, then --resume" "${left:+after }$(basename "${left:-no checkpoint}" .json)" $((SECONDS - begin))
+  row "$name" "$what" "after step $left" $((SECONDS - begin))
 }
 
 workers=()
@@ -152,10 +173,9 @@ for i in 1 2 3; do
 done
 sleep 4
 
-printf '%-12s  %-34s  %-22s  %6s  %s\n' run what killed time "same bytes"
-begin=$SECONDS
+printf '%-12s  %-30s  %-24s  %6s  %s\n' run what killed time "same bytes"
+last=0
 undisturbed plain 2 1
-usual=$((SECONDS - begin))
 for count in 1 3; do
   undisturbed "executors-$count" "$count" 1
 done

@@ -14,7 +14,8 @@ for cores in 1 2 4; do
   "$home/cellora" run-all "$@" --master "local[$cores]" --out "$work/$cores" >"$work/$cores.log" 2>&1 ||
     [ $? = 3 ] || { cat "$work/$cores.log" >&2; exit 1; }
   # Hidden files are Hadoop's own checksums.
-  (cd "$work/$cores/adapter" && sha256sum -- *) >"$work/$cores.sums"
+  (cd "$work/$cores/adapters" && find . -type f ! -name '.*' -print0 | sort -z | xargs -0 sha256sum) \
+    >"$work/$cores.sums"
   echo "local[$cores]"
   sed 's/^/  /' "$work/$cores.sums"
 done

@@ -28,10 +28,10 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ./cellora embed --input cells.h5ad --model scimilarity/ --out embedded/",
-      "  ./cellora embed --input cells.h5ad --model scimilarity/ --adapter results/adapter \\",
-      "      --out embedded/",
-      "  ./cellora embed --input cells.h5ad --model scimilarity/ --base --adapter a=run1/adapter \\",
-      "      --adapter b=run2/adapter --out embedded/"
+      "  ./cellora embed --input cells.h5ad --model scimilarity/ --out embedded/ \\",
+      "      --adapter results/adapters/lora-ce/seed-0",
+      "  ./cellora embed --input cells.h5ad --model scimilarity/ --out embedded/ --base \\",
+      "      --adapter a=run1/adapters/lora-ce/seed-0 --adapter b=run2/adapters/lora-ce/seed-0"
     })
 final class EmbedCommand extends SparkCommand {
 

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  ./cellora export --model scimilarity/ --adapter results/adapter --out merged/",
+      "  ./cellora export --model scimilarity/ --adapter results/adapters/lora-ce/seed-0 --out merged/",
       "  ./cellora export --model scimilarity/ --format torchscript --out encoder/"
     })
 final class ExportCommand extends AnyCommand {

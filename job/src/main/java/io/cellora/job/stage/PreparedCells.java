@@ -4,11 +4,15 @@ import io.cellora.job.config.Columns;
 import io.cellora.job.config.RunRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /** The cells table of a run: read from h5ad, or taken over from an unfinished run. */
 final class PreparedCells {
+
+  private static final String TABLES = "tables";
+  private static final Set<String> KEPT = Set.of(TABLES, ArmTraining.CHECKPOINTS, ResumeFile.NAME);
 
   private final RunContext run;
   private final Model model;
@@ -30,11 +34,15 @@ final class PreparedCells {
       if (run.work().isUnfinished()) {
         ResumeFile.read(run.work()).check(now);
         run.progress().step("Continuing an unfinished run: its cells are there");
-        removeOtherTables();
+        removeAllBut(run.work().root(), KEPT);
+        removeAllBut(run.work().path(TABLES), Set.of(Columns.CELLS_TABLE));
         return ingest.classes();
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot resume (" + e.getMessage() + ")", e);
+    }
+    if (request.resume()) {
+      run.progress().step("There is no unfinished run to resume: starting anew");
     }
     Classes classes = ingest.write(request);
     now.write(run.work());
@@ -42,12 +50,11 @@ final class PreparedCells {
     return classes;
   }
 
-  /** They may be incomplete, and are made anew in little time. */
-  private void removeOtherTables() throws IOException {
-    Path tables = run.work().path("tables");
-    for (FileStatus table : run.work().files().listStatus(tables)) {
-      if (!table.getPath().getName().equals(Columns.CELLS_TABLE)) {
-        run.work().files().delete(table.getPath(), true);
+  /** What else is there may be incomplete, and is made anew in little time. */
+  private void removeAllBut(Path folder, Set<String> kept) throws IOException {
+    for (FileStatus file : run.work().files().listStatus(folder)) {
+      if (!kept.contains(file.getPath().getName())) {
+        run.work().files().delete(file.getPath(), true);
       }
     }
   }

@@ -19,10 +19,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/**
- * The prepared cells that all arms and seeds of a run share; prepared by the first that asks, so
- * that a resumed run whose arms are finished prepares none.
- */
+/** The prepared cells that all arms and seeds of a run share; prepared by the first that asks. */
 final class SharedBlocks implements AutoCloseable {
 
   private final RunContext run;

@@ -126,6 +126,11 @@ public final class TrainingCoordinator {
     Validation validation = gradients.validate(state.parameters);
     state.sums.addSeconds((System.nanoTime() - started) / 1e9);
     EpochLog epoch = log(state, validation, rate);
+    if (stopping.patience() > 0 && Double.isNaN(epoch.valMacroF1())) {
+      throw new IllegalArgumentException(
+          "Cannot stop early (no validation cell has a label): train.earlyStopping.patience "
+              + stopping.patience());
+    }
     state.log.add(epoch);
     if (!plan.headOnly(state.epoch)) {
       warnOfCollapse(validation, epoch);

@@ -26,6 +26,7 @@ class CelloraTest {
       Set.of(
           "demo",
           "run-all",
+          "train",
           "pretrain",
           "embed",
           "annotate",
@@ -39,6 +40,7 @@ class CelloraTest {
       Set.of(
           "demo",
           "run-all",
+          "train",
           "pretrain",
           "embed",
           "annotate",

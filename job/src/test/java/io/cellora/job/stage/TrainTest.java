@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cellora.Fixtures;
-import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
 import io.cellora.job.config.TrainRequest;
 import java.io.IOException;
@@ -28,28 +27,6 @@ class TrainTest extends StageTestBase {
   @TempDir private Path folder;
 
   private Path out;
-
-  /** Stops the run when a line is told that holds a text. */
-  private record Interrupting(String text) implements Progress {
-
-    @Override
-    public void step(String what) {
-      update(what);
-    }
-
-    @Override
-    public void update(String line) {
-      if (line.contains(text)) {
-        throw new IllegalStateException("interrupted");
-      }
-    }
-
-    @Override
-    public void table(String content) {}
-
-    @Override
-    public void output(String content) {}
-  }
 
   @BeforeEach
   void nameOutput() {

@@ -33,7 +33,7 @@ final class Bowl implements Gradients {
 
   /**
    * @param share of 100 validation cells of two labels that are right after each epoch; -1: one
-   *     class for all
+   *     class for all; NaN: no cells
    */
   Bowl(double... share) {
     this.share = share;
@@ -108,6 +108,9 @@ final class Bowl implements Gradients {
         right < 0
             ? new long[] {50, 0, 50, 0}
             : new long[] {Math.round(right), 50 - Math.round(right), 0, 50};
+    if (Double.isNaN(right)) {
+      counts = new long[4];
+    }
     long cells = LongStream.of(counts).sum();
     return new Validation(new Evaluation(cells, counts, new double[] {1}, cells), 2, 2);
   }

@@ -78,6 +78,17 @@ class TrainingCoordinatorTest {
   }
 
   @Test
+  void stoppingEarlyNeedsLabelledValidationCells() {
+    Settings settings = settings(Map.of("train.earlyStopping.patience", "2"));
+    assertThatThrownBy(
+            () ->
+                coordinator(settings, new Bowl(Double.NaN))
+                    .train(TrainingState.initial(settings, Bowl.start())))
+        .hasMessage(
+            "Cannot stop early (no validation cell has a label): train.earlyStopping.patience 2");
+  }
+
+  @Test
   void withoutPatienceTheLastValuesAreKept() {
     Settings settings = settings(Map.of("train.epochs", "4"));
     TrainingState state = TrainingState.initial(settings, Bowl.start());
