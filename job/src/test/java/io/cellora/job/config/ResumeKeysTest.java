@@ -19,7 +19,7 @@ class ResumeKeysTest {
     "train.losses.triplet.margin, 0.5, 0.05",
     "train.earlyStopping.patience, 3, 0",
     "lora.r, 4, 8",
-    "lora.dynamic.energy, 0.5, 0.9",
+    "lora.dynamic.energy, 0.5, 0.95",
     "input.label, other, cell_type",
     "encoder.device, cpu, auto",
     "arms.lora-distill.train.losses.distillation, 3, 1"
