@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,7 +44,8 @@ public final class SettingsReader {
 
   /** Overrides over settings that were read before; secrets of the section spark are lost. */
   static Settings read(Settings settings, Map<String, String> overrides) {
-    Config before = ConfigFactory.parseMap(Map.of(ROOT, settings.toMap()));
+    // not parseMap, which would take a dot in a layer's name for a path
+    Config before = ConfigValueFactory.fromMap(Map.of(ROOT, settings.toMap())).toConfig();
     Config merged = parse(overrides).withFallback(before);
     return SettingsSections.settings(new Section(merged.getConfig(ROOT), ""));
   }

@@ -162,13 +162,14 @@ public final class BenchSteps {
     return rdd.memSize() + rdd.diskSize();
   }
 
-  /** Of handing the parameters to Spark, which the executors then fetch. */
+  /** Of handing the parameters to Spark, from which the executors then fetch them. */
   private double broadcastMillis(TrainableParameters parameters) {
-    return millis(
-        () -> {
-          Broadcast<TrainableParameters> broadcast = context().broadcast(parameters.copy());
-          broadcast.destroy();
-        });
+    List<Broadcast<TrainableParameters>> all = new ArrayList<>();
+    try {
+      return millis(() -> all.add(context().broadcast(parameters.copy())));
+    } finally {
+      all.forEach(Broadcast::destroy);
+    }
   }
 
   /** Of adding one worker's answer to the sum. */

@@ -57,6 +57,27 @@ class SettingsTest {
   }
 
   @Test
+  void overridesLeaveTheRestAsItWas() {
+    Settings other =
+        settings.with(
+            Map.of("train.epochs", "30", "lora.targets", "[network.3]", "train.seeds", "7"));
+
+    assertThat(other.train().epochs()).isEqualTo(30);
+    assertThat(other.lora().targets()).containsExactly("network.3");
+    assertThat(other.lora().rankPattern()).containsEntry("network.2", 4);
+    assertThat(other.train().learningRate()).isEqualTo(0.00012345);
+    assertThat(other.spark()).isEqualTo(settings.spark());
+    assertThat(settings.with(Map.of())).isEqualTo(settings);
+  }
+
+  @Test
+  void overridesKeepSecretsOfSpark() {
+    Settings secret = settings.withSpark("local[2]", Map.of("spark.my.password", "x"));
+
+    assertThat(secret.with(Map.of("train.epochs", "30")).spark()).isEqualTo(secret.spark());
+  }
+
+  @Test
   void secretsAreNotRecorded() {
     Settings withSecret =
         settings.withSpark(

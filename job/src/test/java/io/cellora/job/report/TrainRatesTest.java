@@ -72,7 +72,7 @@ class TrainRatesTest {
   void withoutAPeerNothingIsCompared() {
     TrainRates rates = new TrainRates(Map.of(), List.of(ALONE), Map.of());
 
-    assertThat(rates.json()).doesNotContain("ratio", "peer");
+    assertThat(rates.json()).doesNotContain("\"ratio", "peer");
     assertThat(rates.text()).contains("ce", "70", "1,024").contains("-");
   }
 
