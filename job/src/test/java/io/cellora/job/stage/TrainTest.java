@@ -4,10 +4,10 @@ import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cellora.Fixtures;
 import io.cellora.job.config.Settings;
 import io.cellora.job.config.TrainRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,9 +143,20 @@ class TrainTest extends StageTestBase {
         .hasSameBinaryContentAs(adapter.resolve("adapter_model.safetensors"));
   }
 
+  /** A copy, because a whole build has the fixtures in a jar. */
+  private Path smallAdapter() throws IOException {
+    Path copy = Files.createDirectories(folder.resolve("peft_small"));
+    for (String name : List.of("adapter_config.json", "adapter_model.safetensors")) {
+      try (InputStream in = TrainTest.class.getResourceAsStream("/weights/peft_small/" + name)) {
+        Files.copy(in, copy.resolve(name));
+      }
+    }
+    return copy;
+  }
+
   @Test
-  void anAdapterForOtherWidthsIsRefusedWithBothShapes() {
-    String other = Fixtures.path("weights/peft_small").toString();
+  void anAdapterForOtherWidthsIsRefusedWithBothShapes() throws IOException {
+    String other = smallAdapter().toString();
     TrainRequest request =
         new TrainRequest(
             strings(atlas.train()),
