@@ -96,6 +96,7 @@ public final class BenchSteps {
         progress.step("Steps of %d workers".formatted(workers));
         costs.addAll(costs(new Source(model, features, cells), workers));
       }
+      measureHalf(new Source(model, features, cells));
     }
     return new StepCosts(sizes(cells), driver, costs, versions());
   }
@@ -128,6 +129,15 @@ public final class BenchSteps {
       }
     }
     return costs;
+  }
+
+  /** What a cell needs where the dense numbers of blocks are kept in half precision. */
+  private void measureHalf(Source source) {
+    TrainRuns runs = runs(source, request.grid().workers().get(0), 1);
+    try (TrainRuns.Prepared prepared = runs.prepare(request.loss(), BlockStorage.FLOAT16)) {
+      driver.put("block_bytes_per_cell_float16", blockBytes() / source.cells().cells());
+      driver.put("prepared_cells_per_s", source.cells().cells() / prepared.seconds());
+    }
   }
 
   private StepCost cost(TrainRuns runs, TrainRuns.Prepared prepared, Grid point) {
