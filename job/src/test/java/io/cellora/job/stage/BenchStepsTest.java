@@ -61,7 +61,7 @@ class BenchStepsTest extends SparkTestBase {
         .isGreaterThan(4 * (1024 + 128 + 1024));
     assertThat(report.path("block_bytes_per_cell_float16").asDouble())
         .isBetween(
-            report.path("block_bytes_per_cell").asDouble() - 2 * (1024 + 1024) - 1,
+            report.path("block_bytes_per_cell").asDouble() - 2 * (1024 + 1024) - 64,
             report.path("block_bytes_per_cell").asDouble() - 2 * 1024);
     assertThat(report.path("cores").asInt()).isEqualTo(spark.sparkContext().defaultParallelism());
   }
