@@ -2,7 +2,7 @@
 
     ./cellora bench steps --workers 1,2,4,8,16 --cells 32,128,512 --fan-in 0,4 --json > local.json
     deploy/spark-submit.sh --master 'local-cluster[2,1,2048]' -- bench steps ... --json > cluster.json
-    python job/bench/scaling_study.py --local local.json --cluster cluster.json --plot docs/scaling.png
+    python job/bench/scaling_study.py --local local.json --cluster cluster.json --plot scaling.png
 
 Fits the work of a worker's part (a + b cells) and what a step takes beyond it (fixed + a part for each worker
 + a part for each sum that the driver adds), by least squares over all points of the cluster's file, and prints

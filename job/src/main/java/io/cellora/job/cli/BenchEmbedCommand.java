@@ -1,14 +1,10 @@
 package io.cellora.job.cli;
 
 import io.cellora.job.config.BenchEmbedRequest;
-import io.cellora.job.config.BenchShardRequest;
 import io.cellora.job.config.BenchTurns;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
 import io.cellora.job.stage.BenchEmbed;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,26 +38,6 @@ final class BenchEmbedCommand extends AnyCommand {
   private int cells;
 
   @Option(
-      names = "--nonzeros",
-      paramLabel = "N",
-      defaultValue = "2000",
-      description = "Genes with a count in a cell, on average. Default: ${DEFAULT-VALUE}")
-  private int nonzeros;
-
-  @Option(
-      names = "--genes",
-      paramLabel = "N",
-      defaultValue = "28231",
-      description = "Genes of the made-up model. Default: ${DEFAULT-VALUE}")
-  private int genes;
-
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      description = "SCimilarity folder on this machine. Default: made-up weights.")
-  private Optional<Path> model = Optional.empty();
-
-  @Option(
       names = "--cores",
       paramLabel = "N",
       defaultValue = "2",
@@ -89,17 +65,18 @@ final class BenchEmbedCommand extends AnyCommand {
       description = "Timed runs. Default: ${DEFAULT-VALUE}")
   private int runs;
 
+  @Mixin private BenchModelOptions on = new BenchModelOptions();
+
   @Mixin private BenchOptions options = new BenchOptions();
 
   @Override
   int run(CommonOptions common, Settings settings, Progress progress) {
     IntFunction<Sessions> sessions = common.localSessions(settings, name());
-    model.ifPresent(folder -> LocalPaths.ofThisMachine().requireInput(folder.toString()));
+    on.check();
     BenchEmbedRequest request =
         new BenchEmbedRequest(
-            new BenchShardRequest(
-                cells, genes, nonzeros, BenchShardRequest.Compression.NONE, 1, OptionalInt.empty()),
-            model,
+            on.shard(cells),
+            on.model(),
             cores,
             new BenchTurns(precisions, arms, runs),
             options.peer(),

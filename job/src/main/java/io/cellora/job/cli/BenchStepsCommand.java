@@ -1,6 +1,5 @@
 package io.cellora.job.cli;
 
-import io.cellora.job.config.BenchShardRequest;
 import io.cellora.job.config.BenchStepsRequest;
 import io.cellora.job.config.BenchTraining;
 import io.cellora.job.config.OutputForm;
@@ -10,9 +9,9 @@ import io.cellora.job.stage.BenchSteps;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cellora bench steps}. */
@@ -22,8 +21,8 @@ import picocli.CommandLine.Option;
     description = {
       "Measures what the parts of a training step cost, on any master: the work of a worker's part,",
       "reading the task, writing the result, handing tasks out and results in, the optimiser, and",
-      "the rest. Medians over the steps of every combination of the lists. docs/scaling.md says what",
-      "can be made of them."
+      "the rest. Medians over the steps of every combination of the lists. job/bench/scaling_study.py",
+      "makes a model of larger clusters of them."
     },
     footer = {
       "",
@@ -75,25 +74,7 @@ final class BenchStepsCommand extends SparkCommand {
       description = "Timed steps of each combination. Default: ${DEFAULT-VALUE}")
   private int steps;
 
-  @Option(
-      names = "--nonzeros",
-      paramLabel = "N",
-      defaultValue = "2000",
-      description = "Genes with a count in a cell, on average. Default: ${DEFAULT-VALUE}")
-  private int nonzeros;
-
-  @Option(
-      names = "--genes",
-      paramLabel = "N",
-      defaultValue = "28231",
-      description = "Genes of the made-up model. Default: ${DEFAULT-VALUE}")
-  private int genes;
-
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      description = "SCimilarity folder on this machine. Default: made-up weights.")
-  private Optional<Path> model = Optional.empty();
+  @Mixin private BenchModelOptions on = new BenchModelOptions();
 
   @Option(
       names = "--work",
@@ -109,16 +90,15 @@ final class BenchStepsCommand extends SparkCommand {
 
   @Override
   void check(LocalPaths paths, boolean overwrite) {
-    model.ifPresent(folder -> LocalPaths.ofThisMachine().requireInput(folder.toString()));
+    on.check();
   }
 
   @Override
   int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
     BenchStepsRequest request =
         new BenchStepsRequest(
-            new BenchShardRequest(
-                1, genes, nonzeros, BenchShardRequest.Compression.NONE, 1, OptionalInt.empty()),
-            model,
+            on.shard(1),
+            on.model(),
             loss,
             new BenchStepsRequest.Grid(workers, cells, fanIns, steps),
             work,

@@ -1,14 +1,10 @@
 package io.cellora.job.cli;
 
-import io.cellora.job.config.BenchShardRequest;
 import io.cellora.job.config.BenchTrainRequest;
 import io.cellora.job.config.BenchTraining;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
 import io.cellora.job.stage.BenchTrain;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,26 +49,6 @@ final class BenchTrainCommand extends AnyCommand {
   private int cells;
 
   @Option(
-      names = "--nonzeros",
-      paramLabel = "N",
-      defaultValue = "2000",
-      description = "Genes with a count in a cell, on average. Default: ${DEFAULT-VALUE}")
-  private int nonzeros;
-
-  @Option(
-      names = "--genes",
-      paramLabel = "N",
-      defaultValue = "28231",
-      description = "Genes of the made-up model. Default: ${DEFAULT-VALUE}")
-  private int genes;
-
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      description = "SCimilarity folder on this machine. Default: made-up weights.")
-  private Optional<Path> model = Optional.empty();
-
-  @Option(
       names = "--epochs",
       paramLabel = "N",
       defaultValue = "20",
@@ -107,17 +83,18 @@ final class BenchTrainCommand extends AnyCommand {
       description = "Timed steps of the peer, after some that warm up. Default: ${DEFAULT-VALUE}")
   private int peerSteps;
 
+  @Mixin private BenchModelOptions on = new BenchModelOptions();
+
   @Mixin private BenchOptions options = new BenchOptions();
 
   @Override
   int run(CommonOptions common, Settings settings, Progress progress) {
     IntFunction<Sessions> sessions = common.localSessions(settings, name());
-    model.ifPresent(folder -> LocalPaths.ofThisMachine().requireInput(folder.toString()));
+    on.check();
     BenchTrainRequest request =
         new BenchTrainRequest(
-            new BenchShardRequest(
-                cells, genes, nonzeros, BenchShardRequest.Compression.NONE, 1, OptionalInt.empty()),
-            model,
+            on.shard(cells),
+            on.model(),
             cores,
             new BenchTraining(losses, epochs, batch, workers, peerSteps),
             options.peer(),

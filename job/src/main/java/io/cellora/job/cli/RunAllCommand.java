@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cellora run-all}. */
@@ -32,13 +33,7 @@ import picocli.CommandLine.Option;
     })
 final class RunAllCommand extends SparkCommand {
 
-  @Option(
-      names = "--train",
-      paramLabel = "PATH",
-      arity = "1..*",
-      required = true,
-      description = "h5ad files to learn from.")
-  private List<String> train;
+  @Mixin private TrainingOptions training = new TrainingOptions();
 
   @Option(
       names = "--val",
@@ -56,40 +51,27 @@ final class RunAllCommand extends SparkCommand {
   private List<String> test = List.of();
 
   @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      required = true,
-      description = "SCimilarity folder, released or made by pretrain.")
-  private String model;
-
-  @Option(
       names = "--out",
       paramLabel = "DIR",
       required = true,
       description = "Folder for tables, adapters and reports.")
   private String out;
 
-  @Option(
-      names = "--resume",
-      description = {
-        "Go on where an unfinished run with this --out stopped, to the same bytes; settings and",
-        "files must be the same. Starts anew if there is none. Default: refuse to drop one."
-      })
-  private boolean resume;
-
   @Override
   void check(LocalPaths paths, boolean overwrite) {
-    List<String> inputs = new ArrayList<>(train);
+    List<String> inputs = new ArrayList<>(training.train());
     inputs.addAll(val);
     inputs.addAll(test);
-    inputs.add(model);
+    inputs.add(training.model());
     paths.requireInputs(inputs);
     paths.requireFreshOutput(out, overwrite);
   }
 
   @Override
   int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
-    RunRequest request = new RunRequest(train, val, test, model, out, overwrite, resume);
+    RunRequest request =
+        new RunRequest(
+            training.train(), val, test, training.model(), out, overwrite, training.resume());
     return RunAll.run(spark, settings, request, progress);
   }
 }

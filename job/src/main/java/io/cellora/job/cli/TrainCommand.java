@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cellora train}. */
@@ -36,13 +37,7 @@ import picocli.CommandLine.Option;
     })
 final class TrainCommand extends SparkCommand {
 
-  @Option(
-      names = "--train",
-      paramLabel = "PATH",
-      arity = "1..*",
-      required = true,
-      description = "h5ad files to learn from.")
-  private List<String> train;
+  @Mixin private TrainingOptions training = new TrainingOptions();
 
   @Option(
       names = "--val",
@@ -51,13 +46,6 @@ final class TrainCommand extends SparkCommand {
       required = true,
       description = "h5ad files to watch the training on.")
   private List<String> val;
-
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      required = true,
-      description = "SCimilarity folder, released or made by pretrain.")
-  private String model;
 
   @Option(
       names = "--out",
@@ -75,19 +63,11 @@ final class TrainCommand extends SparkCommand {
       })
   private Optional<String> adapter = Optional.empty();
 
-  @Option(
-      names = "--resume",
-      description = {
-        "Go on where an unfinished run with this --out stopped, to the same bytes; settings and",
-        "files must be the same. Starts anew if there is none. Default: refuse to drop one."
-      })
-  private boolean resume;
-
   @Override
   void check(LocalPaths paths, boolean overwrite) {
-    List<String> inputs = new ArrayList<>(train);
+    List<String> inputs = new ArrayList<>(training.train());
     inputs.addAll(val);
-    inputs.add(model);
+    inputs.add(training.model());
     adapter.ifPresent(inputs::add);
     paths.requireInputs(inputs);
     paths.requireFreshOutput(out, overwrite);
@@ -96,7 +76,9 @@ final class TrainCommand extends SparkCommand {
   @Override
   int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
     List<String> start = adapter.map(List::of).orElse(List.of());
-    TrainRequest request = new TrainRequest(train, val, model, out, start, overwrite, resume);
+    TrainRequest request =
+        new TrainRequest(
+            training.train(), val, training.model(), out, start, overwrite, training.resume());
     return Train.run(spark, settings, request, progress);
   }
 }

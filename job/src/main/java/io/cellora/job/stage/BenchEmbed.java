@@ -3,23 +3,19 @@ package io.cellora.job.stage;
 import io.cellora.genes.GeneOrder;
 import io.cellora.job.bench.BenchFolder;
 import io.cellora.job.bench.BenchModel;
-import io.cellora.job.bench.BenchShard;
 import io.cellora.job.bench.PeerKit;
 import io.cellora.job.bench.PeerProcess;
 import io.cellora.job.bench.Processor;
 import io.cellora.job.config.BenchEmbedRequest;
-import io.cellora.job.config.OutputForm;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
 import io.cellora.job.report.EmbedRates;
 import io.cellora.job.report.EmbedRates.Runner;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -53,24 +49,16 @@ public final class BenchEmbed {
     try (BenchFolder folder = BenchFolder.open(request.work());
         BenchSessions spark = new BenchSessions(sessions)) {
       EmbedRates rates = new BenchEmbed(settings, request, progress, folder.path()).measure(spark);
-      if (request.form() == OutputForm.JSON) {
-        progress.output(rates.json());
-      } else {
-        progress.table(rates.text());
-      }
+      new BenchMaterial(folder.path(), progress).print(request.form(), rates::json, rates::text);
       return 0;
     }
   }
 
   private EmbedRates measure(BenchSessions spark) {
-    Path model = request.model().orElseGet(this::madeUpModel);
-    GeneOrder genes =
-        Pretrain.geneOrder(model.resolve("gene_order.tsv").toString(), new Configuration());
-    progress.step(
-        "Generating %,d cells of %,d nonzeros"
-            .formatted(request.cells().cells(), request.cells().nonzeros()));
-    Path cells = BenchFolder.fresh(work, "features.h5ad");
-    BenchShard.writeFeatures(cells, request.cells().withGenes(genes.size()), genes);
+    BenchMaterial material = new BenchMaterial(work, progress);
+    Path model = material.model(request.model(), request.cells().genes(), BenchModel::write);
+    GeneOrder genes = BenchMaterial.genes(model);
+    Path cells = material.features(request.cells(), genes);
     Optional<Path> python = PeerPython.of(request.peer(), PeerKit.EMBED, work, progress);
     // the peer inherits what this process may use when it starts
     SparkSession session = spark.cores(request.cores());
@@ -92,13 +80,6 @@ public final class BenchEmbed {
     }
   }
 
-  private Path madeUpModel() {
-    Path folder = work.resolve("model");
-    progress.step("Making up a model of the released one's shapes");
-    BenchModel.write(folder, BenchShard.madeUpGenes(request.cells().genes()));
-    return folder;
-  }
-
   private List<String> peerOptions(Path model, Path cells) {
     return List.of(
         "--model",
@@ -113,11 +94,7 @@ public final class BenchEmbed {
     Map<String, Object> sizes = new LinkedHashMap<>();
     sizes.put(EmbedRates.CELLS, request.cells().cells());
     sizes.put("nonzeros", request.cells().nonzeros());
-    List<Integer> widths = new ArrayList<>();
-    for (int width : model.weights().widths()) {
-      widths.add(width);
-    }
-    sizes.put("widths", widths);
+    sizes.put("widths", BenchMaterial.widths(model));
     sizes.put("arms", request.turns().arms());
     sizes.put("batch_size", settings.encoder().batchSize());
     sizes.put("cores", request.cores());
@@ -126,10 +103,7 @@ public final class BenchEmbed {
   }
 
   private static Map<String, String> versions(SparkSession session, Optional<PeerProcess> peer) {
-    Map<String, String> versions = new LinkedHashMap<>();
-    versions.put("cellora", RunRecord.version());
-    versions.put("spark", session.version());
-    versions.put("java", System.getProperty("java.version"));
+    Map<String, String> versions = BenchMaterial.versions(session);
     peer.ifPresent(p -> versions.putAll(p.versions()));
     return versions;
   }

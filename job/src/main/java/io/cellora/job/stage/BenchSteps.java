@@ -3,13 +3,11 @@ package io.cellora.job.stage;
 import io.cellora.genes.GeneOrder;
 import io.cellora.job.bench.BenchFolder;
 import io.cellora.job.bench.BenchModel;
-import io.cellora.job.bench.BenchShard;
 import io.cellora.job.bench.Processor;
 import io.cellora.job.config.BenchShardRequest;
 import io.cellora.job.config.BenchStepsRequest;
 import io.cellora.job.config.BenchStepsRequest.Grid;
 import io.cellora.job.config.BenchTraining;
-import io.cellora.job.config.OutputForm;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
 import io.cellora.job.report.StepCost;
@@ -24,7 +22,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -65,19 +62,16 @@ public final class BenchSteps {
     try (BenchFolder folder = BenchFolder.open(request.work())) {
       StepCosts costs =
           new BenchSteps(session, settings, request, progress, folder.path()).measure();
-      if (request.form() == OutputForm.JSON) {
-        progress.output(costs.json());
-      } else {
-        progress.table(costs.text());
-      }
+      new BenchMaterial(folder.path(), progress).print(request.form(), costs::json, costs::text);
       return 0;
     }
   }
 
   private StepCosts measure() {
-    Path folder = request.model().orElseGet(this::madeUpModel);
-    GeneOrder genes =
-        Pretrain.geneOrder(folder.resolve("gene_order.tsv").toString(), new Configuration());
+    BenchMaterial material = new BenchMaterial(work, progress);
+    Path folder =
+        material.model(request.model(), request.shape().genes(), BenchModel::writeWithDecoder);
+    GeneOrder genes = BenchMaterial.genes(folder);
     BenchShardRequest shape = request.shape().withGenes(genes.size());
     BenchShardRequest cells =
         new BenchShardRequest(
@@ -87,9 +81,7 @@ public final class BenchSteps {
             shape.compression(),
             shape.level(),
             shape.chunk());
-    progress.step("Generating %,d cells".formatted(cells.cells()));
-    Path features = BenchFolder.fresh(work, "features.h5ad");
-    BenchShard.writeFeatures(features, cells, genes);
+    Path features = material.features(cells, genes);
     List<StepCost> costs = new ArrayList<>();
     try (Model model = Model.load(folder.toString(), context(), settings.encoder())) {
       for (int workers : request.grid().workers()) {
@@ -98,7 +90,7 @@ public final class BenchSteps {
       }
       measureHalf(new Source(model, features, cells));
     }
-    return new StepCosts(sizes(cells), driver, costs, versions());
+    return new StepCosts(sizes(cells), driver, costs, BenchMaterial.versions(session));
   }
 
   /** Where cells and weights come from. */
@@ -203,13 +195,6 @@ public final class BenchSteps {
     return Arrays.stream(taken).skip(REPEATS).sorted().skip(REPEATS / 2).findFirst().orElseThrow();
   }
 
-  private Path madeUpModel() {
-    Path folder = work.resolve("model");
-    progress.step("Making up a model of the released one's shapes");
-    BenchModel.writeWithDecoder(folder, BenchShard.madeUpGenes(request.shape().genes()));
-    return folder;
-  }
-
   private JavaSparkContext context() {
     return JavaSparkContext.fromSparkContext(session.sparkContext());
   }
@@ -231,12 +216,5 @@ public final class BenchSteps {
         Math.max(1, session.sparkContext().statusTracker().getExecutorInfos().length - 1));
     sizes.put("processor", Processor.name());
     return sizes;
-  }
-
-  private Map<String, String> versions() {
-    return Map.of(
-        "cellora", RunRecord.version(),
-        "spark", session.version(),
-        "java", System.getProperty("java.version"));
   }
 }

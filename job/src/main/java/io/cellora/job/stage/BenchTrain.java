@@ -3,7 +3,6 @@ package io.cellora.job.stage;
 import io.cellora.genes.GeneOrder;
 import io.cellora.job.bench.BenchFolder;
 import io.cellora.job.bench.BenchModel;
-import io.cellora.job.bench.BenchShard;
 import io.cellora.job.bench.PeakMemory;
 import io.cellora.job.bench.PeerKit;
 import io.cellora.job.bench.PeerProcess;
@@ -12,7 +11,6 @@ import io.cellora.job.bench.Processor;
 import io.cellora.job.bench.TrainPlanFolder;
 import io.cellora.job.config.BenchTrainRequest;
 import io.cellora.job.config.BenchTraining.Loss;
-import io.cellora.job.config.OutputForm;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
 import io.cellora.job.report.TrainRate;
@@ -24,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -60,28 +57,21 @@ public final class BenchTrain {
     try (BenchFolder folder = BenchFolder.open(request.work());
         BenchSessions spark = new BenchSessions(sessions)) {
       TrainRates rates = new BenchTrain(settings, request, progress, folder.path()).measure(spark);
-      if (request.form() == OutputForm.JSON) {
-        progress.output(rates.json());
-      } else {
-        progress.table(rates.text());
-      }
+      new BenchMaterial(folder.path(), progress).print(request.form(), rates::json, rates::text);
       return 0;
     }
   }
 
   private TrainRates measure(BenchSessions spark) {
-    Path folder = request.model().orElseGet(this::madeUpModel);
-    GeneOrder genes =
-        Pretrain.geneOrder(folder.resolve("gene_order.tsv").toString(), new Configuration());
-    progress.step(
-        "Generating %,d cells of %,d nonzeros"
-            .formatted(request.cells().cells(), request.cells().nonzeros()));
-    Path cells = BenchFolder.fresh(work, "features.h5ad");
-    BenchShard.writeFeatures(cells, request.cells().withGenes(genes.size()), genes);
+    BenchMaterial material = new BenchMaterial(work, progress);
+    Path folder =
+        material.model(request.model(), request.cells().genes(), BenchModel::writeWithDecoder);
+    GeneOrder genes = BenchMaterial.genes(folder);
+    Path cells = material.features(request.cells(), genes);
     Optional<Path> python = PeerPython.of(request.peer(), PeerKit.TRAIN, work, progress);
     // the peer inherits what this process may use when it starts
     SparkSession session = spark.cores(request.cores());
-    Map<String, String> versions = versions(session);
+    Map<String, String> versions = BenchMaterial.versions(session);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     try (Model model = Model.load(folder.toString(), context, settings.encoder())) {
       TrainRuns runs =
@@ -159,13 +149,6 @@ public final class BenchTrain {
     return new TrainRate.Steps(peer.cells(), peer.seconds(), peer.losses(), peer.peakBytes());
   }
 
-  private Path madeUpModel() {
-    Path folder = work.resolve("model");
-    progress.step("Making up a model of the released one's shapes");
-    BenchModel.writeWithDecoder(folder, BenchShard.madeUpGenes(request.cells().genes()));
-    return folder;
-  }
-
   private List<String> options(Path model, Path cells, Path plan) {
     return List.of(
         "--model",
@@ -182,11 +165,7 @@ public final class BenchTrain {
     Map<String, Object> sizes = new LinkedHashMap<>();
     sizes.put("cells", request.cells().cells());
     sizes.put("nonzeros", request.cells().nonzeros());
-    List<Integer> widths = new ArrayList<>();
-    for (int width : model.weights().widths()) {
-      widths.add(width);
-    }
-    sizes.put("widths", widths);
+    sizes.put("widths", BenchMaterial.widths(model));
     sizes.put("epochs", request.training().epochs());
     sizes.put("batch", request.training().batchSize());
     sizes.put("workers", request.training().workers());
@@ -194,13 +173,5 @@ public final class BenchTrain {
     sizes.put("heap_bytes", Runtime.getRuntime().maxMemory());
     sizes.put("processor", processor + (held ? ", no others used" : ", others may have helped"));
     return sizes;
-  }
-
-  private static Map<String, String> versions(SparkSession session) {
-    Map<String, String> versions = new LinkedHashMap<>();
-    versions.put("cellora", RunRecord.version());
-    versions.put("spark", session.version());
-    versions.put("java", System.getProperty("java.version"));
-    return versions;
   }
 }

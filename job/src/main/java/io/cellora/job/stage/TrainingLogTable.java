@@ -5,7 +5,6 @@ import io.cellora.job.train.EpochLog;
 import io.cellora.lora.LossTerm;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -35,7 +34,7 @@ final class TrainingLogTable {
             .add("step", DataTypes.IntegerType, false)
             .add("loss", DataTypes.DoubleType, false);
     for (LossTerm term : LossTerm.values()) {
-      schema = schema.add(term.name().toLowerCase(Locale.ROOT), DataTypes.DoubleType, true);
+      schema = schema.add(term.column(), DataTypes.DoubleType, true);
     }
     return schema
         .add("learning_rate", DataTypes.DoubleType, false)

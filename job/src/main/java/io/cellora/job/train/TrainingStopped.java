@@ -3,7 +3,6 @@ package io.cellora.job.train;
 import io.cellora.lora.LossTerm;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Training cannot go on: the loss is no number, or it left its best far behind. */
 public final class TrainingStopped extends IllegalStateException {
@@ -41,7 +40,7 @@ public final class TrainingStopped extends IllegalStateException {
     for (LossTerm term : LossTerm.values()) {
       double value = step.terms()[term.ordinal()];
       if (!Double.isNaN(value) || Double.isNaN(step.loss())) {
-        terms.add("%s %.4g".formatted(term.name().toLowerCase(Locale.ROOT), value));
+        terms.add("%s %.4g".formatted(term.column(), value));
       }
     }
     return "epoch %d, step %d (%s)".formatted(step.epoch(), step.step(), String.join(", ", terms));

@@ -1,0 +1,43 @@
+package io.cellora.job.cli;
+
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What every command that trains is given. */
+final class TrainingOptions {
+
+  @Option(
+      names = "--train",
+      paramLabel = "PATH",
+      arity = "1..*",
+      required = true,
+      description = "h5ad files to learn from.")
+  private List<String> train;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      required = true,
+      description = "SCimilarity folder, released or made by pretrain.")
+  private String model;
+
+  @Option(
+      names = "--resume",
+      description = {
+        "Go on where an unfinished run with this --out stopped, to the same bytes; settings and",
+        "files must be the same. Starts anew if there is none. Default: refuse to drop one."
+      })
+  private boolean resume;
+
+  List<String> train() {
+    return train;
+  }
+
+  String model() {
+    return model;
+  }
+
+  boolean resume() {
+    return resume;
+  }
+}
