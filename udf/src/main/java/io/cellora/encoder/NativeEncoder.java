@@ -22,6 +22,10 @@ public final class NativeEncoder implements AutoCloseable {
   public static final TorchModule.Part NETWORK =
       new TorchModule.Part(NativeEncoder.class, "network.ts.py");
 
+  /** The script with the method dense. */
+  public static final TorchModule.Part DENSE_ROWS =
+      new TorchModule.Part(NativeEncoder.class, "dense_rows.ts.py");
+
   static final int BLOCK = 128;
 
   /** Fixed, because another order of memory may give other last bits. */

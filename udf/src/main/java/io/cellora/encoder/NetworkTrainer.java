@@ -33,7 +33,9 @@ public final class NetworkTrainer implements AutoCloseable {
   private static final class Module {
     static final TorchModule PRETRAIN =
         TorchModule.compile(
-            "pretrain", new TorchModule.Part(NetworkTrainer.class, "pretrain_step.ts.py"));
+            "pretrain",
+            NativeEncoder.DENSE_ROWS,
+            new TorchModule.Part(NetworkTrainer.class, "pretrain_step.ts.py"));
   }
 
   private final Recipe recipe;

@@ -11,25 +11,38 @@ final class BlockBuilder {
 
   private final NativeEncoder encoder;
   private final BlockStorage storage;
+  private final Function<SparseBatch, PackedRows> genes;
   private final Function<SparseBatch, Reconstruction> target;
 
   private BlockBuilder(
-      NativeEncoder encoder, BlockStorage storage, Function<SparseBatch, Reconstruction> target) {
+      NativeEncoder encoder,
+      BlockStorage storage,
+      Function<SparseBatch, PackedRows> genes,
+      Function<SparseBatch, Reconstruction> target) {
     this.encoder = encoder;
     this.storage = storage;
+    this.genes = genes;
     this.target = target;
   }
 
   /** Without a reconstruction loss. */
   static BlockBuilder of(NativeEncoder encoder, BlockStorage storage) {
-    return new BlockBuilder(encoder, storage, cells -> Reconstruction.NONE);
+    return new BlockBuilder(encoder, storage, PackedRows::of, cells -> Reconstruction.NONE);
   }
 
   /** With what the reconstruction loss needs. */
   static BlockBuilder withTargets(
       NativeEncoder encoder, NativeTargets targets, GramDecoder decoder, BlockStorage storage) {
     return new BlockBuilder(
-        encoder, storage, cells -> reconstruction(cells, targets, decoder, storage));
+        encoder,
+        storage,
+        PackedRows::of,
+        cells -> reconstruction(cells, targets, decoder, storage));
+  }
+
+  /** The same without the genes, for adapters and losses that do not read them. */
+  BlockBuilder withoutGenes() {
+    return new BlockBuilder(encoder, storage, cells -> PackedRows.NONE, target);
   }
 
   TrainingBlock block(CellKeys keys, SparseBatch cells) {
@@ -39,7 +52,7 @@ final class BlockBuilder {
         keys,
         DenseRows.of(prefix, encoder.weights().linears().get(0).out(), storage),
         DenseRows.of(base, encoder.weights().outputSize(), BlockStorage.FLOAT32),
-        PackedRows.of(cells),
+        genes.apply(cells),
         target.apply(cells));
   }
 

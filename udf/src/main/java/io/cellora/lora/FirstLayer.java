@@ -17,7 +17,9 @@ final class FirstLayer {
   private static final class Module {
     static final TorchModule DENSE =
         TorchModule.compile(
-            "dense", NativeEncoder.NETWORK, new TorchModule.Part(FirstLayer.class, "dense.ts.py"));
+            "dense",
+            NativeEncoder.DENSE_ROWS,
+            new TorchModule.Part(FirstLayer.class, "dense.ts.py"));
   }
 
   private final NativeScope scope;
@@ -71,9 +73,7 @@ final class FirstLayer {
       DenseRows prefix = cells.cells().prefix();
       return scope.floats("p", prefix.all(), cells.size(), prefix.width());
     }
-    List<NativeTensor> arguments = arguments(genes());
-    arguments.addAll(encoder.firstLayer());
-    return Module.DENSE.call(scope, "dense_project", arguments).get(0).named("p");
+    return ofCells("dense_project").named("p");
   }
 
   /** A x [n, r], empty without an adapter. */
@@ -105,14 +105,14 @@ final class FirstLayer {
 
   /** The cells as dense rows [n, genes]. */
   NativeTensor dense(String name) {
-    SparseRows genes = genes();
-    float[] rows = new float[Math.multiplyExact(cells.size(), encoder.weights().inputSize())];
-    for (int row = 0; row < genes.size(); row++) {
-      for (int i = genes.offsets()[row]; i < genes.offsets()[row + 1]; i++) {
-        rows[row * encoder.weights().inputSize() + genes.indices()[i]] = genes.values()[i];
-      }
-    }
-    return scope.floats(name, rows, cells.size(), encoder.weights().inputSize());
+    return ofCells("dense_cells").named(name);
+  }
+
+  /** A method of the script that takes the cells and the first layer. */
+  private NativeTensor ofCells(String method) {
+    List<NativeTensor> arguments = arguments(genes());
+    arguments.addAll(encoder.firstLayer());
+    return Module.DENSE.call(scope, method, arguments).get(0);
   }
 
   private List<NativeTensor> arguments(SparseRows x) {

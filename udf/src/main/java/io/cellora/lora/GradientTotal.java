@@ -15,17 +15,20 @@ final class GradientTotal implements Serializable {
   private double[] gradient = new double[0];
 
   void add(GradientSum part) {
-    double[] wide = new double[part.gradient().length];
-    for (int i = 0; i < wide.length; i++) {
-      wide[i] = part.gradient()[i];
-    }
     add(part.loss(), part.terms(), part.cells(), part.right());
-    addGradient(wide);
+    float[] more = part.gradient();
+    ensure(more.length);
+    for (int i = 0; i < more.length; i++) {
+      gradient[i] += more[i];
+    }
   }
 
   void add(GradientTotal other) {
     add(other.loss, other.terms, other.cells, other.right);
-    addGradient(other.gradient);
+    ensure(other.gradient.length);
+    for (int i = 0; i < other.gradient.length; i++) {
+      gradient[i] += other.gradient[i];
+    }
   }
 
   private void add(double moreLoss, double[] moreTerms, long moreCells, long moreRight) {
@@ -37,20 +40,13 @@ final class GradientTotal implements Serializable {
     }
   }
 
-  private void addGradient(double[] more) {
-    if (more.length == 0) {
-      return;
-    }
+  /** Room for a gradient of this length, which is that of the others; 0 is none. */
+  private void ensure(int length) {
     if (gradient.length == 0) {
-      gradient = more.clone();
-      return;
-    }
-    if (more.length != gradient.length) {
+      gradient = new double[length];
+    } else if (length != 0 && length != gradient.length) {
       throw new IllegalArgumentException(
-          "Invalid gradient length: " + more.length + ", expected " + gradient.length);
-    }
-    for (int i = 0; i < gradient.length; i++) {
-      gradient[i] += more[i];
+          "Invalid gradient length: " + length + ", expected " + gradient.length);
     }
   }
 

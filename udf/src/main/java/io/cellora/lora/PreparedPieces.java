@@ -22,15 +22,14 @@ import scala.Tuple2;
 final class PreparedPieces
     implements Iterator<Tuple2<Integer, TrainingBlock>>, TaskCompletionListener {
 
-  private final TrainingNetwork network;
   private final BlockPlan plan;
   private final Iterator<Row> cells;
   private final EncoderCache.Lease encoder;
   private final Optional<LeasedCache<NativeTargets>.Lease> targets;
+  private final BlockBuilder builder;
   private final Queue<Tuple2<Integer, TrainingBlock>> ready = new ArrayDeque<>();
 
   PreparedPieces(TrainingNetwork network, BlockPlan plan, Iterator<Row> cells) {
-    this.network = network;
     this.plan = plan;
     this.cells = cells;
     this.encoder = network.encoder().acquire();
@@ -38,6 +37,20 @@ final class PreparedPieces
         plan.has(BlockPlan.Content.RECONSTRUCTION)
             ? Optional.of(network.decoder().targets())
             : Optional.empty();
+    BlockBuilder whole = whole(network);
+    this.builder = plan.has(BlockPlan.Content.GENES) ? whole : whole.withoutGenes();
+  }
+
+  private BlockBuilder whole(TrainingNetwork network) {
+    return targets
+        .map(
+            lease ->
+                BlockBuilder.withTargets(
+                    encoder.encoder(),
+                    lease.value(),
+                    network.decoder().decoder().value(),
+                    plan.storage()))
+        .orElseGet(() -> BlockBuilder.of(encoder.encoder(), plan.storage()));
   }
 
   @Override
@@ -67,18 +80,7 @@ final class PreparedPieces
   private TrainingBlock block(List<Row> batch) {
     SparseBatch genes = new SparseBatch(encoder.encoder().weights().inputSize());
     batch.forEach(row -> genes.add(row.<Vector>getAs(3)));
-    BlockBuilder builder =
-        targets
-            .map(
-                lease ->
-                    BlockBuilder.withTargets(
-                        encoder.encoder(),
-                        lease.value(),
-                        network.decoder().decoder().value(),
-                        plan.storage()))
-            .orElseGet(() -> BlockBuilder.of(encoder.encoder(), plan.storage()));
-    TrainingBlock whole = builder.block(keys(batch), genes);
-    return plan.has(BlockPlan.Content.GENES) ? whole : whole.withoutGenes();
+    return builder.block(keys(batch), genes);
   }
 
   private static CellKeys keys(List<Row> batch) {

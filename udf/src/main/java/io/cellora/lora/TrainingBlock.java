@@ -33,10 +33,6 @@ public record TrainingBlock(
     return keys.size();
   }
 
-  TrainingBlock withoutGenes() {
-    return new TrainingBlock(keys, prefix, base, PackedRows.NONE, target);
-  }
-
   /** Some cells in the order given. */
   TrainingBlock select(int[] rows) {
     return new TrainingBlock(

@@ -143,11 +143,6 @@ public final class TrainingBlocks implements AutoCloseable {
     }
   }
 
-  /** True against predicted classes over all cells: [labels, classes], row-major. */
-  public long[] confusion(TrainableParameters parameters, int labels) {
-    return evaluate(List.of(parameters), labels).get(0).confusion();
-  }
-
   private static long[] add(long[] left, long[] right) {
     long[] sum = right.clone();
     for (int i = 0; i < left.length; i++) {

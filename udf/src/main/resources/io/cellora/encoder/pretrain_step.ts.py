@@ -35,14 +35,6 @@
   def distance(self: __torch__.M, a: Tensor, b: Tensor) -> Tensor:
     return torch.sqrt(torch.sum(torch.pow(a - b, 2), [1]) + 1e-12)
 
-  def dense(self: __torch__.M, x: List[Tensor], genes: int) -> Tensor:
-    n = torch.numel(x[1])
-    ends = torch.cat([x[1], torch.tensor([torch.numel(x[0])])])
-    rows = torch.repeat_interleave(torch.arange(n), torch.diff(ends))
-    out = torch.zeros([n, genes])
-    _1 = torch.index_put_(out, annotate(List[Optional[Tensor]], [rows, x[0]]), x[2])
-    return out
-
   # AdamW, in place on P and its moments.
   def update(self: __torch__.M, P: List[Tensor], G: List[Optional[Tensor]], m: List[Tensor], v: List[Tensor], rate: float, decay: float, t: float) -> None:
     for i in range(torch.len(P)):

@@ -200,14 +200,14 @@ class TrainingBlocksTest extends SparkTestBase {
       assertThat(blocks.step(parameters, plain, 0, 0).cells()).isEqualTo(21);
       assertThat(blocks.count()).isEqualTo(21);
       assertThat(blocks.scale().center()).hasSize(4);
-      assertThat(Arrays.stream(blocks.confusion(parameters, 3)).sum()).isEqualTo(21);
+      assertThat(Arrays.stream(confusion(blocks, 3)).sum()).isEqualTo(21);
     }
   }
 
   @Test
   void confusionCountsEveryCellOnce() {
     try (TrainingBlocks blocks = blocks(cells(), 2, BlockStorage.FLOAT32)) {
-      long[] counts = blocks.confusion(parameters, 4);
+      long[] counts = confusion(blocks, 4);
       assertThat(counts).hasSize(4 * 3);
       assertThat(Arrays.stream(counts).sum()).isEqualTo(21);
       assertThat(blocks.count()).isEqualTo(21);
@@ -247,9 +247,13 @@ class TrainingBlocksTest extends SparkTestBase {
       int open = NativeScope.openTensors();
       blocks.step(parameters, PLAN, 0, 0);
       blocks.headStep(parameters, PLAN, 0, 0);
-      blocks.confusion(parameters, 3);
+      confusion(blocks, 3);
       assertThat(NativeScope.openTensors()).isEqualTo(open);
     }
+  }
+
+  private long[] confusion(TrainingBlocks blocks, int labels) {
+    return blocks.evaluate(List.of(parameters), labels).get(0).confusion();
   }
 
   private GradientSum.Mean step(Dataset<Row> cells, int batchSize) {
