@@ -20,6 +20,19 @@ public record GradientSum(double loss, double[] terms, long cells, long right, f
     return new GradientSum(0, new double[LossTerm.values().length], 0, 0, new float[0]);
   }
 
+  /** What is serialised in its place. */
+  private record Wire(double loss, double[] terms, long cells, long right, FloatBytes gradient)
+      implements Serializable {
+
+    private Object readResolve() {
+      return new GradientSum(loss, terms, cells, right, gradient.floats());
+    }
+  }
+
+  private Object writeReplace() {
+    return new Wire(loss, terms, cells, right, FloatBytes.of(gradient));
+  }
+
   /**
    * The mean over all cells of a step.
    *

@@ -22,6 +22,19 @@ public record TrainableParameters(ParameterLayout layout, float[] values, Embedd
     }
   }
 
+  /** What is serialised in their place. */
+  private record Wire(ParameterLayout layout, FloatBytes values, EmbeddingScale scale)
+      implements Serializable {
+
+    private Object readResolve() {
+      return new TrainableParameters(layout, values.floats(), scale);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Wire(layout, FloatBytes.of(values), scale);
+  }
+
   /**
    * The values that training starts from where they are drawn: PEFT's default and gaussian starts.
    *

@@ -87,7 +87,7 @@ public final class TrainingBlocks implements AutoCloseable {
         JavaSparkContext.fromSparkContext(blocks.context()).broadcast(moments.copy());
     try {
       LocalStepsTask task = new LocalStepsTask(network, values, state, steps, local);
-      return LocalSum.average(blocks.mapPartitionsWithIndex(task, true).collect(), parameters);
+      return LocalSum.average(BlockJob.run(blocks, task, LocalSum.class), parameters);
     } finally {
       values.destroy();
       state.destroy();
@@ -99,13 +99,12 @@ public final class TrainingBlocks implements AutoCloseable {
     label("train: epoch " + (step.epoch() + 1) + ", step " + (step.index() + 1));
     Broadcast<TrainableParameters> broadcast = broadcast(parameters.copy());
     try {
-      JavaRDD<GradientSum> sums =
-          blocks.mapPartitionsWithIndex(new StepTask(network, broadcast, steps, step), true);
+      StepTask task = new StepTask(network, broadcast, steps, step);
       GradientTotal total = new GradientTotal();
       if (steps.fanIn() == 0) {
-        sums.collect().forEach(total::add);
+        BlockJob.run(blocks, task, GradientSum.class).forEach(total::add);
       } else {
-        grouped(sums, steps.fanIn()).forEach(total::add);
+        grouped(task, steps.fanIn()).forEach(total::add);
       }
       return total.mean(parameters.layout().size());
     } finally {
@@ -114,7 +113,8 @@ public final class TrainingBlocks implements AutoCloseable {
   }
 
   /** The groups' totals in the order of the groups. */
-  private List<GradientTotal> grouped(JavaRDD<GradientSum> sums, int fanIn) {
+  private List<GradientTotal> grouped(StepTask task, int fanIn) {
+    JavaRDD<GradientSum> sums = blocks.mapPartitionsWithIndex(task, true);
     int groups = (plan.workers() + fanIn - 1) / fanIn;
     return JavaPairRDD.fromJavaRDD(sums.mapPartitionsWithIndex(new KeyByGroup(fanIn), true))
         .partitionBy(new WorkerPartitioner(groups))
