@@ -60,25 +60,28 @@ public final class AdamW {
     int step = ++state.steps()[group.group().ordinal()];
     double bias1 = 1 - StrictMath.pow(constants.beta1(), step);
     double bias2 = 1 - StrictMath.pow(constants.beta2(), step);
+    double decay = 1 - rate * constants.weightDecay();
+    Scale scale = new Scale(decay, rate / bias1, 1 / Math.sqrt(bias2));
     for (ParameterGroup.Span span : group.spans()) {
-      move(values, gradient, span, new Scale(rate, bias1, bias2));
+      move(values, gradient, span, scale);
     }
   }
 
-  private record Scale(double rate, double bias1, double bias2) {}
+  /** What a step multiplies with: a division for each value would take most of its time. */
+  private record Scale(double decay, double rate, double second) {}
 
   private void move(float[] values, double[] gradient, ParameterGroup.Span span, Scale scale) {
     double beta1 = constants.beta1();
     double beta2 = constants.beta2();
-    double decay = 1 - scale.rate() * constants.weightDecay();
+    double epsilon = constants.epsilon();
     double[] first = state.first();
     double[] second = state.second();
     for (int i = span.from(); i < span.to(); i++) {
       double g = gradient[i];
       first[i] = beta1 * first[i] + (1 - beta1) * g;
       second[i] = beta2 * second[i] + (1 - beta2) * g * g;
-      double divisor = Math.sqrt(second[i] / scale.bias2()) + constants.epsilon();
-      values[i] = (float) (values[i] * decay - scale.rate() * (first[i] / scale.bias1()) / divisor);
+      double divisor = Math.sqrt(second[i]) * scale.second() + epsilon;
+      values[i] = (float) (values[i] * scale.decay() - scale.rate() * first[i] / divisor);
     }
   }
 }

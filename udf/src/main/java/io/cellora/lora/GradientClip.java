@@ -7,11 +7,7 @@ public final class GradientClip {
 
   /** Scales the gradient in place to at most this norm and answers the norm it had. */
   public static double clip(double[] gradient, double maxNorm) {
-    double sum = 0;
-    for (double g : gradient) {
-      sum += g * g;
-    }
-    double norm = Math.sqrt(sum);
+    double norm = Math.sqrt(FlatSums.squares(gradient));
     double scale = maxNorm / (norm + 1e-6);
     if (scale < 1) {
       for (int i = 0; i < gradient.length; i++) {

@@ -27,6 +27,9 @@ record PackedRows(int[] offsets, Columns columns, byte[] codes, int[] starts, fl
 
     void put(int place, int column);
 
+    /** All as plain numbers. */
+    int[] numbers();
+
     /** Copies some from another of the same kind. */
     void copy(Columns from, int start, int at, int count);
 
@@ -52,6 +55,15 @@ record PackedRows(int[] offsets, Columns columns, byte[] codes, int[] starts, fl
       }
 
       @Override
+      public int[] numbers() {
+        int[] numbers = new int[all.length];
+        for (int i = 0; i < numbers.length; i++) {
+          numbers[i] = all[i];
+        }
+        return numbers;
+      }
+
+      @Override
       public void copy(Columns from, int start, int at, int count) {
         System.arraycopy(((Narrow) from).all, start, all, at, count);
       }
@@ -72,6 +84,11 @@ record PackedRows(int[] offsets, Columns columns, byte[] codes, int[] starts, fl
       @Override
       public void put(int place, int column) {
         all[place] = column;
+      }
+
+      @Override
+      public int[] numbers() {
+        return all;
       }
 
       @Override
@@ -109,17 +126,22 @@ record PackedRows(int[] offsets, Columns columns, byte[] codes, int[] starts, fl
 
   /** All rows, unpacked. */
   SparseRows unpacked() {
-    int[] indices = new int[offsets[size()]];
-    float[] values = new float[indices.length];
+    float[] values = new float[offsets[size()]];
     for (int row = 0; row < size(); row++) {
-      boolean single = starts[row + 1] - starts[row] > CODES;
-      for (int i = offsets[row]; i < offsets[row + 1]; i++) {
-        indices[i] = columns.at(i);
-        int place = single ? i - offsets[row] : codes[i] & 0xff;
-        values[i] = tables[starts[row] + place];
+      int count = offsets[row + 1] - offsets[row];
+      if (starts[row + 1] - starts[row] > CODES) {
+        System.arraycopy(tables, starts[row], values, offsets[row], count);
+      } else {
+        lookUp(starts[row], values, offsets[row], offsets[row + 1]);
       }
     }
-    return new SparseRows(offsets, indices, values);
+    return new SparseRows(offsets, columns.numbers(), values);
+  }
+
+  private void lookUp(int start, float[] values, int from, int to) {
+    for (int i = from; i < to; i++) {
+      values[i] = tables[start + (codes[i] & 0xff)];
+    }
   }
 
   /** Some rows in the order given. */

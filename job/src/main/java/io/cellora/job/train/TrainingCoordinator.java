@@ -1,6 +1,7 @@
 package io.cellora.job.train;
 
 import io.cellora.job.config.Settings;
+import io.cellora.lora.FlatSums;
 import io.cellora.lora.GradientSum;
 import io.cellora.lora.LocalSteps;
 import io.cellora.lora.LossTerm;
@@ -92,11 +93,7 @@ public final class TrainingCoordinator {
   /** Stops before values are taken over that are none. */
   private StepLog checked(TrainingState state, GradientSum.Mean mean, double[] numbers) {
     StepLog step = log(state, mean);
-    double sum = mean.loss();
-    for (double number : numbers) {
-      sum += number;
-    }
-    if (!Double.isFinite(sum)) {
+    if (!Double.isFinite(mean.loss() + FlatSums.sum(numbers))) {
       throw TrainingStopped.notFinite(step);
     }
     if (state.losses.diverges(mean.loss())) {
