@@ -23,8 +23,6 @@ record PackedRows(int[] offsets, Columns columns, byte[] codes, int[] starts, fl
   /** Column numbers: in two bytes each if all fit. */
   sealed interface Columns extends Serializable {
 
-    int at(int place);
-
     void put(int place, int column);
 
     /** All as plain numbers. */
@@ -44,11 +42,6 @@ record PackedRows(int[] offsets, Columns columns, byte[] codes, int[] starts, fl
 
     /** Below 65,536. */
     record Narrow(char[] all) implements Columns {
-      @Override
-      public int at(int place) {
-        return all[place];
-      }
-
       @Override
       public void put(int place, int column) {
         all[place] = (char) column;
@@ -76,11 +69,6 @@ record PackedRows(int[] offsets, Columns columns, byte[] codes, int[] starts, fl
 
     /** Any. */
     record Wide(int[] all) implements Columns {
-      @Override
-      public int at(int place) {
-        return all[place];
-      }
-
       @Override
       public void put(int place, int column) {
         all[place] = column;

@@ -3,6 +3,11 @@ package io.cellora.lora;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +33,22 @@ class GradientSumTest {
     GradientSum large = new GradientSum(0, new double[5], 1, 0, new float[] {1e8f});
     GradientSum small = new GradientSum(0, new double[5], 1, 0, new float[] {1});
     assertThat(GradientSum.mean(List.of(large, small), 1).gradient()[0]).isEqualTo((1e8 + 1) / 2);
+  }
+
+  @Test
+  void whatWasSerialisedIsTheSameToTheBit() throws IOException, ClassNotFoundException {
+    float[] gradient = {1.1f, -0f, Float.MIN_VALUE, Float.NaN, 3e38f};
+    GradientSum sent = new GradientSum(0.1, new double[] {1, 2, 3, 4, 5}, 7, 6, gradient);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(sent);
+    }
+    GradientSum read;
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      read = (GradientSum) in.readObject();
+    }
+    assertThat(read).usingRecursiveComparison().isEqualTo(sent);
   }
 
   @Test

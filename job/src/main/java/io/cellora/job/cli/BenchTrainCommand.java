@@ -65,8 +65,9 @@ final class BenchTrainCommand extends AnyCommand {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      defaultValue = "4",
-      description = "Logical workers that share a step's cells. Default: ${DEFAULT-VALUE}")
+      defaultValue = "2",
+      description =
+          "Logical workers that share a step's cells, best as many as cores. Default: ${DEFAULT-VALUE}")
   private int workers;
 
   @Option(
