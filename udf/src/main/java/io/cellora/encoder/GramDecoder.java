@@ -6,7 +6,9 @@ import io.cellora.torch.TorchEngine;
 import io.cellora.torch.TorchModule;
 import io.cellora.weights.MlpWeights;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A frozen decoder whose last layer y = W h + b is kept so that its squared error needs no genes:
@@ -25,19 +27,44 @@ public record GramDecoder(MlpWeights weights, float[] gram, float[] cross, doubl
         TorchModule.compile("decoder", new TorchModule.Part(GramDecoder.class, "decoder.ts.py"));
   }
 
-  /** Computes both products once, on the calling thread. */
+  /** Columns that one call takes; fixed, because it decides how the products are summed. */
+  private static final int SPAN = 256;
+
+  /** Computes both products once, on all cores. */
   public static GramDecoder of(MlpWeights decoder) {
     MlpWeights.Linear last = decoder.output();
+    float[] gram = new float[Math.multiplyExact(last.in(), last.in())];
+    float[] cross = new float[last.in()];
     try (NativeScope scope = TorchEngine.newScope()) {
-      List<NativeTensor> out =
-          Module.DECODER.call(
-              scope,
-              "gram",
-              List.of(
-                  scope.floats("W", last.weight(), last.out(), last.in()),
-                  scope.floats("b", last.bias(), last.out())));
-      return new GramDecoder(
-          decoder, out.get(0).toFloats(), out.get(1).toFloats(), squared(last.bias()));
+      NativeTensor weight = scope.floats("W", last.weight(), last.out(), last.in());
+      NativeTensor bias = scope.floats("b", last.bias(), last.out());
+      IntStream.range(0, (last.in() + SPAN - 1) / SPAN)
+          .parallel()
+          .map(span -> span * SPAN)
+          .forEach(from -> products(List.of(weight, bias), from, gram, cross));
+    }
+    return new GramDecoder(decoder, gram, cross, squared(last.bias()));
+  }
+
+  /** Fills some rows of W'W from the diagonal on, the columns below them, and some of W'b. */
+  private static void products(List<NativeTensor> last, int from, float[] gram, float[] cross) {
+    int hidden = cross.length;
+    int to = Math.min(hidden, from + SPAN);
+    try (NativeScope scope = TorchEngine.newScope()) {
+      List<NativeTensor> arguments = new ArrayList<>(last);
+      arguments.add(scope.longs("span", new int[] {from, to}, 2));
+      List<NativeTensor> out = Module.DECODER.call(scope, "gram", arguments);
+      System.arraycopy(out.get(1).toFloats(), 0, cross, from, to - from);
+      float[] rows = out.get(0).toFloats();
+      for (int row = from; row < to; row++) {
+        for (int column = from; column < hidden; column++) {
+          float value = rows[(row - from) * (hidden - from) + column - from];
+          gram[row * hidden + column] = value;
+          if (column >= to) {
+            gram[column * hidden + row] = value;
+          }
+        }
+      }
     }
   }
 
