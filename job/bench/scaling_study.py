@@ -227,7 +227,7 @@ def plot(models, path):
     there.set(xscale="log", yscale="log", title="Model: a core for each worker", xlabel="workers", ylabel="cells/s")
     m = models["cluster"]
     xs = [1, *WORKERS]
-    there.plot(xs, [x * 128 / m.work(128) * 1e3 for x in xs], ":", color="grey", label="work alone")
+    there.plot(xs, [x * 128 / m.work(128) * 1e3 for x in xs], ":", color="grey", label="work alone, 128 cells a worker")
     for knobs in (Knobs(), Knobs(fan_in=16), Knobs(local_steps=8), Knobs(cells=512), Knobs(512, 16, 8)):
         there.plot(xs, [m.rate(x, knobs) for x in xs], label=knobs.name())
     for size, colour in ((128, "tab:blue"), (512, "tab:red")):
