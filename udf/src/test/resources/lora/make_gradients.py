@@ -2,8 +2,15 @@
 peft's adapters: every loss by itself and all together.
 
 Needs torch 2.7, scimilarity 0.4, peft, and the model folder that weights/make_fixtures.py wrote:  python make_gradients.py
+With cells of a file it makes a larger model and its cases in another folder, for the same tests; needs anndata too:
+
+    python make_gradients.py --cells cells.h5ad --label cell_type --donor sample_id --folder /tmp/gradients
+    CELLORA_GRADIENTS=/tmp/gradients mvn -pl udf -Dtest=TrainingStepTest test
+
+X of the file must be log-normalised; its genes are taken as the model's.
 """
 
+import argparse
 import json
 import os
 
@@ -14,6 +21,7 @@ from scimilarity.nn_models import Decoder, Encoder
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOLDER = os.path.join(HERE, "..", "weights", "scimilarity_small")
 GENES, HIDDEN, LATENT, CLASSES, HEAD, CELLS = 12, [6, 5], 4, 3, 5, 24
+GIVEN = None  # cells, labels and donors that are not drawn at random
 ALL = ["network.0.1", "network.1.1", "network.2"]
 WORD = (1 << 64) - 1
 SEED, EPOCH, STEP = 5, 2, 3
@@ -115,20 +123,30 @@ def supcon_loss(e, labels, temperature):
     return torch.stack(losses).mean()
 
 
-def case(name, generator, targets=ALL, smoothing=0.0, weighted=False, triplet=None, supcon=None, reconstruction=0.0,
-         distillation=0.0, head_dropout=0.2, lora_dropout=0.0):
+def random_cells(generator):
     x = torch.rand(CELLS, GENES, generator=generator) * 4
     x[torch.rand(CELLS, GENES, generator=generator) < 0.5] = 0
-    x = x.double()
+    return x.double()
+
+
+def random_keys(generator):
+    labels = torch.randint(0, CLASSES, (CELLS,), generator=generator)
+    return labels, torch.randint(-1, 3, (CELLS,), generator=generator)
+
+
+def case(name, generator, targets=ALL, smoothing=0.0, weighted=False, triplet=None, supcon=None, reconstruction=0.0,
+         distillation=0.0, head_dropout=0.2, lora_dropout=0.0):
+    x = GIVEN[0] if GIVEN else random_cells(generator)
     encoder, decoder, frozen = networks(targets, lora_dropout, x)
     head = torch.nn.Sequential(
         torch.nn.Linear(LATENT, HEAD), torch.nn.ReLU(), torch.nn.Dropout(0.0), torch.nn.Linear(HEAD, CLASSES)).double()
     trainable = {n: p for n, p in encoder.named_parameters() if "lora_" in n} | {
         "head." + n: p for n, p in head.named_parameters()}
     for parameter in trainable.values():
-        parameter.data.copy_((torch.randn(parameter.shape, generator=generator) * 0.5).double())
-    labels = torch.randint(0, CLASSES, (CELLS,), generator=generator)
-    donors = torch.randint(-1, 3, (CELLS,), generator=generator)
+        # of 2,000 genes and more, products of values as large would drown the base
+        scale = parameter.shape[-1] ** -0.5 if GIVEN else 0.5
+        parameter.data.copy_((torch.randn(parameter.shape, generator=generator) * scale).double())
+    labels, donors = GIVEN[1:] if GIVEN else random_keys(generator)
     weights = torch.rand(CLASSES, generator=generator).double() + 0.5 if weighted else torch.ones(CLASSES).double()
     adjustment = torch.randn(CLASSES, generator=generator).double() if weighted else torch.zeros(CLASSES).double()
     keep = torch.tensor([mask(0, cell, HEAD, head_dropout) for cell in range(CELLS)]).double()
@@ -174,7 +192,63 @@ def triplet_config(mining, weight=1.0, margin=0.4, across=False):
     return {"weight": weight, "margin": margin, "mining": mining, "across": across}
 
 
+def take(options):
+    """Real cells, as many of each class as there are, up to 8, and a model of random weights for their genes."""
+    import anndata
+    import numpy as np
+
+    global GENES, HIDDEN, LATENT, CLASSES, HEAD, CELLS, FOLDER, GIVEN
+    file = anndata.read_h5ad(options.cells)
+    classes = file.obs[options.label].astype("category").cat.codes.to_numpy()
+    rows = np.concatenate([np.flatnonzero(classes == c)[:8] for c in np.unique(classes)])
+    x = file.X[rows]
+    x = torch.from_numpy(np.asarray(x.todense() if hasattr(x, "todense") else x)).float()
+    donors = file.obs[options.donor].astype("category").cat.codes.to_numpy()[rows]
+    GENES, HIDDEN, LATENT, CLASSES, HEAD, CELLS = x.shape[1], [96, 64], 32, int(classes.max()) + 1, 24, len(rows)
+    GIVEN = x.double(), torch.from_numpy(classes[rows]).long(), torch.from_numpy(donors).long()
+    FOLDER = os.path.join(options.folder, "model")
+    os.makedirs(FOLDER, exist_ok=True)
+    torch.manual_seed(11)  # of what the networks start with
+    generator = torch.Generator().manual_seed(11)
+    encoder = scaled(Encoder(GENES, latent_dim=LATENT, hidden_dim=HIDDEN), generator)
+    decoder = scaled(Decoder(GENES, latent_dim=LATENT, hidden_dim=list(reversed(HIDDEN))), generator)
+    encoder.save_state(os.path.join(FOLDER, "encoder.ckpt"))
+    decoder.save_state(os.path.join(FOLDER, "decoder.ckpt"))
+    files = {
+        "layer_sizes.json": json.dumps({key: list(value.size()) for key, value in encoder.state_dict().items()}),
+        "hyperparameters.json": json.dumps({"latent_dim": LATENT, "hidden_dim": HIDDEN}),
+        "gene_order.tsv": "\n".join(file.var_names),
+    }
+    for name, text in files.items():
+        with open(os.path.join(FOLDER, name), "w") as f:
+            f.write(text)
+
+
+def scaled(network, generator):
+    """Random weights whose products stay near 1, and BatchNorm statistics that are not the defaults."""
+    for name, tensor in network.state_dict().items():
+        if tensor.dim() == 2:
+            tensor.copy_(torch.randn(tensor.shape, generator=generator) / tensor.shape[1] ** 0.5)
+        elif name.endswith("running_var"):
+            tensor.copy_(torch.rand(tensor.shape, generator=generator) + 0.5)
+        elif tensor.dim() == 1 and tensor.is_floating_point():
+            tensor.add_(torch.randn(tensor.shape, generator=generator) * 0.1)
+    return network.eval()
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--cells", metavar="FILE", help="h5ad file; default: cells and model of the tests")
+    parser.add_argument("--label", default="cell_type", metavar="COLUMN")
+    parser.add_argument("--donor", default="donor_id", metavar="COLUMN")
+    parser.add_argument("--folder", default=HERE, metavar="DIR", help="where the cases go")
+    return parser.parse_args()
+
+
 def main():
+    options = arguments()
+    if options.cells:
+        take(options)
     generator = torch.Generator().manual_seed(3)
     cases = [
         case("cross-entropy, all layers", generator),
@@ -191,7 +265,7 @@ def main():
         case("everything", generator, smoothing=0.2, weighted=True, triplet=triplet_config("semihard", 0.7),
              supcon={"weight": 0.3, "temperature": 0.1}, reconstruction=0.5, distillation=0.2, lora_dropout=0.1),
     ]
-    with open(os.path.join(HERE, "gradients_expected.json"), "w") as f:
+    with open(os.path.join(options.folder, "gradients_expected.json"), "w") as f:
         json.dump(cases, f, indent=1)
         f.write("\n")
 

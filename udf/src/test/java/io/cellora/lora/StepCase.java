@@ -1,13 +1,19 @@
 package io.cellora.lora;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellora.Fixtures;
 import io.cellora.encoder.GramDecoder;
 import io.cellora.encoder.NativeDecoder;
 import io.cellora.encoder.NativeEncoder;
 import io.cellora.encoder.NativeTargets;
 import io.cellora.encoder.SparseBatch;
+import io.cellora.weights.LocalFolder;
 import io.cellora.weights.MlpWeights;
+import io.cellora.weights.ScimilarityFolder;
+import io.cellora.weights.ScimilarityModel;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,16 +24,33 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vectors;
 
 /** A training step whose losses and gradients torch has computed; see make_gradients.py. */
-record StepCase(JsonNode json) {
+record StepCase(JsonNode json, ScimilarityModel model) {
 
   static Stream<StepCase> all() {
+    return each(Fixtures.json("lora/gradients_expected.json"), Fixtures.smallModel());
+  }
+
+  /**
+   * Cases of other cells that make_gradients.py wrote to the folder that CELLORA_GRADIENTS names.
+   */
+  static Stream<StepCase> ofOtherCells() throws IOException {
+    String folder = System.getenv("CELLORA_GRADIENTS");
+    if (folder == null) {
+      return Stream.empty();
+    }
+    return each(
+        new ObjectMapper().readTree(Path.of(folder, "gradients_expected.json").toFile()),
+        ScimilarityFolder.read(new LocalFolder(Path.of(folder, "model"))));
+  }
+
+  private static Stream<StepCase> each(JsonNode file, ScimilarityModel model) {
     List<StepCase> cases = new ArrayList<>();
-    Fixtures.json("lora/gradients_expected.json").forEach(json -> cases.add(new StepCase(json)));
+    file.forEach(json -> cases.add(new StepCase(json, model)));
     return cases.stream();
   }
 
-  static MlpWeights encoder() {
-    return Fixtures.smallModel().encoderWeights();
+  MlpWeights encoder() {
+    return model.encoderWeights();
   }
 
   @Override
@@ -68,7 +91,10 @@ record StepCase(JsonNode json) {
   private TrainableParameters parameters() {
     List<String> targets = new ArrayList<>();
     json.get("targets").forEach(target -> targets.add(target.asText()));
-    ParameterLayout layout = ParameterLayout.of(encoder(), new LoraConfig(2, 6, targets), 5, 3);
+    int hidden = json.get("values").get("head.0.bias").size();
+    int classes = json.get("values").get("head.3.bias").size();
+    ParameterLayout layout =
+        ParameterLayout.of(encoder(), new LoraConfig(2, 6, targets), hidden, classes);
     float[] values = new float[layout.size()];
     int at = 0;
     // The matrices stand in the order of the file, which is that of the layout.
@@ -77,7 +103,7 @@ record StepCase(JsonNode json) {
         values[at++] = (float) value.asDouble();
       }
     }
-    return new TrainableParameters(layout, values, EmbeddingScale.identity(4));
+    return new TrainableParameters(layout, values, EmbeddingScale.identity(encoder().outputSize()));
   }
 
   private CellKeys keys() {
@@ -91,9 +117,10 @@ record StepCase(JsonNode json) {
   }
 
   /** The case with its networks in native memory, which are closed with it. */
-  Loaded load(NativeEncoder encoder) {
-    GramDecoder gram = GramDecoder.of(Fixtures.smallModel().decoderWeights().orElseThrow());
-    SparseBatch batch = new SparseBatch(12);
+  Loaded load() {
+    NativeEncoder encoder = NativeEncoder.load(encoder());
+    GramDecoder gram = GramDecoder.of(model.decoderWeights().orElseThrow());
+    SparseBatch batch = new SparseBatch(encoder.weights().inputSize());
     json.get("x").forEach(row -> batch.add(Vectors.dense(Fixtures.doubles(row))));
     try (NativeTargets targets = NativeTargets.load(gram)) {
       TrainingBlock block =

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellora.Fixtures;
-import io.cellora.encoder.NativeEncoder;
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -22,18 +22,22 @@ class TrainingStepTest {
     return StepCase.all();
   }
 
+  static Stream<StepCase> allCases() throws IOException {
+    return Stream.concat(StepCase.all(), StepCase.ofOtherCells());
+  }
+
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("allCases")
   void lossesAndGradientsEqualAutogradInDouble(StepCase oracle) {
-    try (StepCase.Loaded loaded = oracle.load(NativeEncoder.load(StepCase.encoder()))) {
+    try (StepCase.Loaded loaded = oracle.load()) {
       check(oracle, loaded.step(EnumSet.allOf(Shortcut.class)).run(loaded.cells()));
     }
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("allCases")
   void eachShortcutSwitchedOffGivesTheSameNumbers(StepCase oracle) {
-    try (StepCase.Loaded loaded = oracle.load(NativeEncoder.load(StepCase.encoder()))) {
+    try (StepCase.Loaded loaded = oracle.load()) {
       for (Shortcut off : Shortcut.values()) {
         Set<Shortcut> rest = EnumSet.complementOf(EnumSet.of(off));
         check(oracle, loaded.step(rest).run(loaded.cells()));
@@ -87,7 +91,7 @@ class TrainingStepTest {
             StepLosses.SupCon.OFF,
             losses.reconstruction(),
             losses.distillation());
-    try (StepCase.Loaded loaded = oracle.load(NativeEncoder.load(StepCase.encoder()))) {
+    try (StepCase.Loaded loaded = oracle.load()) {
       TrainingStep step = loaded.step(additive, EnumSet.allOf(Shortcut.class));
       GradientSum whole = step.run(loaded.cells());
       List<GradientSum> parts =
@@ -106,7 +110,7 @@ class TrainingStepTest {
   @ParameterizedTest
   @MethodSource("cases")
   void aLabelOutsideTheClassesIsRefusedBeforeTorchSeesIt(StepCase oracle) {
-    try (StepCase.Loaded loaded = oracle.load(NativeEncoder.load(StepCase.encoder()))) {
+    try (StepCase.Loaded loaded = oracle.load()) {
       loaded.cells().cells().keys().labels()[2] = 3;
       TrainingStep step = loaded.step(EnumSet.allOf(Shortcut.class));
       assertThatThrownBy(() -> step.run(loaded.cells()))
