@@ -2,7 +2,7 @@ package io.cellora.lora;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
@@ -30,15 +30,10 @@ final class BlockJob {
       JavaRDD<TrainingBlock> blocks,
       Function2<Integer, Iterator<TrainingBlock>, Iterator<T>> task,
       Class<T> kind) {
-    List<T> answers = new ArrayList<>(Arrays.asList(newArray(blocks.getNumPartitions())));
+    List<T> answers = new ArrayList<>(Collections.nCopies(blocks.getNumPartitions(), null));
     ClassTag<T> tag = ClassTag.apply(kind);
     blocks.context().runJob(blocks.rdd(), new EachBlock<>(task), new Keep<>(answers), tag);
     return answers;
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <T> T[] newArray(int size) {
-    return (T[]) new Object[size];
   }
 
   /** Calls the task; runs on executors. */
