@@ -39,6 +39,13 @@ public final class Columns {
   public static final String RANK = "rank";
   public static final String SHARE = "share";
 
+  public static final String BASELINE_HEAD = "baseline_head";
+  public static final String ONLY_ARM = "only_arm";
+  public static final String ONLY_BASELINE = "only_baseline";
+  public static final String BASELINE_MACRO_F1 = "baseline_macro_f1";
+  public static final String P_VALUE = "p_value";
+  public static final String P_HOLM = "p_holm";
+
   public static final String CELLS_TABLE = "cells";
   public static final String EMBEDDINGS_TABLE = "embeddings";
   public static final String PREDICTIONS_TABLE = "predictions";
@@ -47,6 +54,7 @@ public final class Columns {
   public static final String PER_CLASS_TABLE = "per_class";
   public static final String CONFUSION_TABLE = "confusion";
   public static final String TOP_CONFUSED_TABLE = "top_confused";
+  public static final String COMPARISONS_TABLE = "comparisons";
   public static final String TRAINING_LOG_TABLE = "training_log";
   public static final String RANKS_TABLE = "ranks";
   public static final String DELTA_SCALE_TABLE = "delta_scale";

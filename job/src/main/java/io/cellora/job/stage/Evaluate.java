@@ -4,12 +4,13 @@ import io.cellora.job.config.Columns;
 import io.cellora.job.config.SanityCheck;
 import io.cellora.job.eval.ArtefactCheck;
 import io.cellora.job.eval.CollapseCheck;
+import io.cellora.job.eval.Comparisons;
 import io.cellora.job.eval.Evaluation;
 import io.cellora.job.eval.EvaluationTables;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The predictions table to metrics, per_class, confusion and top_confused, by SQL. */
+/** The predictions table to metrics, per_class, confusion, top_confused and comparisons, by SQL. */
 final class Evaluate {
 
   private final RunContext run;
@@ -25,6 +26,9 @@ final class Evaluate {
     run.write(Columns.PER_CLASS_TABLE, tables.perClass());
     run.write(Columns.CONFUSION_TABLE, tables.confusion());
     run.write(Columns.TOP_CONFUSED_TABLE, tables.topConfused());
+    run.write(
+        Columns.COMPARISONS_TABLE,
+        Comparisons.of(run.spark(), run.read(Columns.PREDICTIONS_TABLE), tables.metrics()));
   }
 
   /** The tables as they were written. */

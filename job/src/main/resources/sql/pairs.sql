@@ -1,0 +1,36 @@
+-- Each trained arm, head and seed beside the frozen baseline that it has to beat: the head of the arm `baseline` with
+-- the highest mean macro-F1 over its seeds on the same split (ties by name), of the same seed if it has that seed.
+-- Chosen on the split that is compared, which favours the baseline.
+WITH f1 AS (
+  SELECT run_id, arm, head, seed, split, value
+  FROM IDENTIFIER(:metrics)
+  WHERE metric = 'macro_f1'
+),
+frozen AS (
+  SELECT run_id, head, split, avg(value) AS mean
+  FROM f1
+  WHERE arm = 'baseline'
+  GROUP BY run_id, head, split
+),
+best AS (
+  SELECT run_id, split, head, row_number() OVER (PARTITION BY run_id, split ORDER BY mean DESC, head) AS place
+  FROM frozen
+),
+candidates AS (
+  SELECT
+    tuned.run_id, tuned.arm, tuned.head, tuned.seed, tuned.split,
+    base.head AS baseline_head, base.seed AS baseline_seed,
+    tuned.value AS macro_f1, base.value AS baseline_macro_f1,
+    row_number() OVER (
+      PARTITION BY tuned.run_id, tuned.arm, tuned.head, tuned.seed, tuned.split
+      ORDER BY if(base.seed = tuned.seed, 0, 1), base.seed) AS choice
+  FROM f1 AS tuned
+  JOIN best ON best.run_id = tuned.run_id AND best.split = tuned.split AND best.place = 1
+  JOIN f1 AS base
+    ON base.run_id = tuned.run_id AND base.split = tuned.split AND base.arm = 'baseline' AND base.head = best.head
+  WHERE tuned.arm <> 'baseline'
+)
+SELECT run_id, arm, head, seed, split, baseline_head, baseline_seed, macro_f1, baseline_macro_f1
+FROM candidates
+WHERE choice = 1
+ORDER BY run_id, arm, head, seed, split
