@@ -1,5 +1,6 @@
 package io.cellora.job.stage;
 
+import io.cellora.job.config.Columns;
 import io.cellora.job.config.SanityCheck;
 import io.cellora.job.eval.EvaluationTables;
 import io.cellora.job.report.MetricsTable;
@@ -7,6 +8,7 @@ import io.cellora.job.report.ReportTables;
 import io.cellora.job.report.ReportWriter;
 import io.cellora.job.report.SanityReport;
 import io.cellora.job.report.Selection;
+import io.cellora.job.report.Verdict;
 import java.util.List;
 
 /** The result tables to pictures, CSV and JSON below reports/, of the first seed. */
@@ -43,6 +45,8 @@ final class Report {
   /** Shows the metrics, and what the sanity gate has to say. */
   void print(List<SanityCheck> checks) {
     run.progress().table(MetricsTable.of(tables.metrics()).text());
+    Verdict.of(run.read(Columns.COMPARISONS_TABLE))
+        .forEach(verdict -> run.progress().step(verdict.text()));
     for (SanityCheck check : checks) {
       if (!check.passed() || check.detail().startsWith("SAID")) {
         run.progress()
