@@ -31,6 +31,7 @@ class RunAllTest extends StageTestBase {
     assertThat(names(out.resolve("tables")))
         .containsExactly(
             "cells",
+            "comparisons",
             "confusion",
             "delta_scale",
             "embeddings",
