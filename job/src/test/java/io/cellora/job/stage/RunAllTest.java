@@ -31,9 +31,11 @@ class RunAllTest extends StageTestBase {
     assertThat(names(out.resolve("tables")))
         .containsExactly(
             "cells",
+            "classes",
             "confusion",
             "delta_scale",
             "embeddings",
+            "metric_summary",
             "metrics",
             "per_class",
             "predictions",
