@@ -5,11 +5,12 @@ WITH known AS (
     sum(support) OVER (PARTITION BY p.run_id, arm, head, seed, split) AS cells
   FROM IDENTIFIER(:per_class) AS p
   LEFT JOIN IDENTIFIER(:classes) AS c ON p.run_id = c.run_id AND p.label = c.label
+),
+groups AS (
+  SELECT run_id, arm, head, seed, split, sort_array(collect_list(class_index)) AS candidates
+  FROM known
+  WHERE class_index IS NOT NULL AND support > 0 AND support < cells
+  GROUP BY run_id, arm, head, seed, split
 )
-SELECT run_id, arm, head, seed, split,
-  CAST(row_number() OVER (ORDER BY run_id, arm, head, seed, split) AS INT) AS slot,
-  sort_array(collect_list(class_index)) AS candidates
-FROM known
-WHERE class_index IS NOT NULL AND support > 0 AND support < cells
-GROUP BY run_id, arm, head, seed, split
-ORDER BY slot
+SELECT *, monotonically_increasing_id() AS slot
+FROM groups

@@ -119,13 +119,9 @@ def probability_metrics(rows, true, guess, columns):
     for k, name in enumerate(classes):
         p[:, columns.index(name)] = np.array([r["probabilities"][k] for r in rows], dtype=np.float32)
     confidence = np.array([r["confidence"] for r in rows], dtype=np.float32).astype(float)
-    one = len(columns) == 2
     return {
         "nll": log_loss(true, p, labels=columns),
-        # two classes: scikit-learn takes one column and counts its square once
-        "brier": 2 * brier_score_loss(true, p[:, 1], labels=columns, pos_label=columns[1], scale_by_half=True)
-        if one
-        else brier_score_loss(true, p, labels=columns, scale_by_half=False),
+        "brier": brier_score_loss(true, p, labels=columns, scale_by_half=False),
         "ece": calibration(true == guess, confidence),
         "auroc_macro": ranking(true, p, columns, classes),
     }

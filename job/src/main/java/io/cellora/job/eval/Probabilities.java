@@ -87,7 +87,8 @@ final class Probabilities {
       int most = row.getAs("most");
       if (least != known || most != known) {
         throw new IllegalArgumentException(
-            "Cannot evaluate predictions (cells have %d to %d probabilities, the classes table names %d): run %s, arm %s, head %s"
+            ("Cannot evaluate predictions (cells have %d to %d probabilities, the classes table names %d):"
+                    + " run %s, arm %s, head %s")
                 .formatted(
                     least,
                     most,
