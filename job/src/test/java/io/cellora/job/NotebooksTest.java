@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellora.SparkTestBase;
 import io.cellora.job.config.Columns;
-import io.cellora.job.eval.Evaluation;
 import io.cellora.job.eval.EvaluationTables;
 import io.cellora.job.eval.Predictions;
 import java.io.IOException;
@@ -39,7 +38,7 @@ class NotebooksTest extends SparkTestBase {
     // The strict mode, which Spark 4 has by default.
     session.conf().set("spark.sql.ansi.enabled", "true");
     Dataset<Row> predictions = Predictions.committed(session);
-    EvaluationTables tables = Evaluation.evaluate(session, predictions);
+    EvaluationTables tables = Predictions.evaluate(session, predictions);
     write(Columns.PREDICTIONS_TABLE, predictions);
     write(Columns.METRICS_TABLE, tables.metrics());
     write(Columns.PER_CLASS_TABLE, tables.perClass());

@@ -35,6 +35,7 @@ public final class Columns {
   public static final String PRECISION = "precision";
   public static final String RECALL = "recall";
   public static final String F1 = "f1";
+  public static final String CLASS_INDEX = "class_index";
   public static final String ROW_SHARE = "row_share";
   public static final String RANK = "rank";
   public static final String SHARE = "share";
@@ -47,10 +48,12 @@ public final class Columns {
   public static final String P_HOLM = "p_holm";
 
   public static final String CELLS_TABLE = "cells";
+  public static final String CLASSES_TABLE = "classes";
   public static final String EMBEDDINGS_TABLE = "embeddings";
   public static final String PREDICTIONS_TABLE = "predictions";
   public static final String ANNOTATIONS_TABLE = "annotations";
   public static final String METRICS_TABLE = "metrics";
+  public static final String METRIC_SUMMARY_TABLE = "metric_summary";
   public static final String PER_CLASS_TABLE = "per_class";
   public static final String CONFUSION_TABLE = "confusion";
   public static final String TOP_CONFUSED_TABLE = "top_confused";

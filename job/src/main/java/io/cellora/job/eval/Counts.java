@@ -9,8 +9,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The one pass over the predictions: counts of (label, predicted), which grow with the classes and
- * not with the cells.
+ * The first pass over the predictions: counts of (label, predicted), which grow with the classes
+ * and not with the cells.
  */
 final class Counts {
 
@@ -25,7 +25,9 @@ final class Counts {
           Columns.SPLIT,
           Columns.LABEL,
           Columns.PREDICTED,
-          Columns.TOP);
+          Columns.PROBABILITIES,
+          Columns.TOP,
+          Columns.CONFIDENCE);
 
   private Counts() {}
 

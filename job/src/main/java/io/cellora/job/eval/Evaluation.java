@@ -2,6 +2,7 @@ package io.cellora.job.eval;
 
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.MetricNames;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,24 +18,33 @@ public final class Evaluation {
   private Evaluation() {}
 
   /**
-   * Reads the predictions once, to count them; every table is computed once from those counts.
+   * Reads the predictions three times: to count them, for their losses, and to rank the cells of
+   * each class. Every table is computed once from what these passes leave.
    *
    * <p>Cells without a label take no part and are counted by the metric {@code n_unlabelled}.
    *
-   * @throws IllegalArgumentException if a column is missing, or no row or no label is there
+   * @param classes run_id, class_index, label: what the places in probabilities stand for
+   * @throws IllegalArgumentException if a column is missing, no row or no label is there, or the
+   *     classes are not those of the probabilities
    */
-  public static EvaluationTables evaluate(SparkSession spark, Dataset<Row> predictions) {
+  public static EvaluationTables evaluate(
+      SparkSession spark, Dataset<Row> predictions, Dataset<Row> classes) {
     Dataset<Row> counts = Counts.of(spark, predictions);
     Dataset<Row> perClass = table(spark, Columns.PER_CLASS_TABLE, Map.of(COUNTS, counts));
     Dataset<Row> confusion = table(spark, Columns.CONFUSION_TABLE, Map.of(COUNTS, counts));
     Dataset<Row> topConfused =
         table(spark, Columns.TOP_CONFUSED_TABLE, Map.of(Columns.CONFUSION_TABLE, confusion));
-    return new EvaluationTables(metrics(spark, counts, perClass), perClass, confusion, topConfused);
+    Map<String, Dataset<Row>> sources =
+        new HashMap<>(new Probabilities(spark, predictions, classes).tables(perClass));
+    sources.put(COUNTS, counts);
+    sources.put(Columns.PER_CLASS_TABLE, perClass);
+    Dataset<Row> metrics = metrics(spark, sources);
+    Dataset<Row> summary =
+        Collected.table("evaluate: metrics over seeds", Summary.of(spark, metrics));
+    return new EvaluationTables(metrics, summary, perClass, confusion, topConfused);
   }
 
-  private static Dataset<Row> metrics(
-      SparkSession spark, Dataset<Row> counts, Dataset<Row> perClass) {
-    Map<String, Dataset<Row>> tables = Map.of(COUNTS, counts, Columns.PER_CLASS_TABLE, perClass);
+  private static Dataset<Row> metrics(SparkSession spark, Map<String, Dataset<Row>> tables) {
     Dataset<Row> values =
         MetricNames.ALL.stream()
             .map(metric -> metric(spark, metric, tables))

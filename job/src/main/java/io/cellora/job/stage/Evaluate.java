@@ -10,7 +10,10 @@ import io.cellora.job.eval.EvaluationTables;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The predictions table to metrics, per_class, confusion, top_confused and comparisons, by SQL. */
+/**
+ * The predictions table to metrics, metric_summary, per_class, confusion, top_confused and
+ * comparisons, by SQL.
+ */
 final class Evaluate {
 
   private final RunContext run;
@@ -21,8 +24,11 @@ final class Evaluate {
 
   void write() {
     run.begin("Evaluating by SQL");
-    EvaluationTables tables = Evaluation.evaluate(run.spark(), run.read(Columns.PREDICTIONS_TABLE));
+    EvaluationTables tables =
+        Evaluation.evaluate(
+            run.spark(), run.read(Columns.PREDICTIONS_TABLE), run.read(Columns.CLASSES_TABLE));
     run.write(Columns.METRICS_TABLE, tables.metrics());
+    run.write(Columns.METRIC_SUMMARY_TABLE, tables.metricSummary());
     run.write(Columns.PER_CLASS_TABLE, tables.perClass());
     run.write(Columns.CONFUSION_TABLE, tables.confusion());
     run.write(Columns.TOP_CONFUSED_TABLE, tables.topConfused());
@@ -35,6 +41,7 @@ final class Evaluate {
   EvaluationTables tables() {
     return new EvaluationTables(
         run.read(Columns.METRICS_TABLE),
+        run.read(Columns.METRIC_SUMMARY_TABLE),
         run.read(Columns.PER_CLASS_TABLE),
         run.read(Columns.CONFUSION_TABLE),
         run.read(Columns.TOP_CONFUSED_TABLE));

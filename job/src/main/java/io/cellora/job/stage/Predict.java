@@ -4,11 +4,22 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.cellora.job.config.Columns;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
-/** Writes an arm's rows of the predictions table. */
+/** Writes the predictions table and the one of its classes. */
 final class Predict {
+
+  private static final StructType CLASSES =
+      new StructType()
+          .add(Columns.RUN_ID, DataTypes.StringType, false)
+          .add(Columns.CLASS_INDEX, DataTypes.IntegerType, false)
+          .add(Columns.LABEL, DataTypes.StringType, false);
 
   private Predict() {}
 
@@ -30,6 +41,15 @@ final class Predict {
             col(Columns.TOP),
             col(Columns.CONFIDENCE),
             col(Columns.ABSTAINED)));
+  }
+
+  /** Writes what the places in probabilities stand for: a row for each class of train. */
+  static void writeClasses(RunContext run, Classes classes) {
+    List<Row> rows =
+        IntStream.range(0, classes.train().size())
+            .mapToObj(i -> RowFactory.create(run.runId(), i, classes.train().get(i)))
+            .toList();
+    run.write(Columns.CLASSES_TABLE, run.spark().createDataFrame(rows, CLASSES));
   }
 
   /** The cells that are evaluated: those that nothing was trained on. */

@@ -64,6 +64,7 @@ public final class RunAll {
     try (Model model = Model.load(request.model(), run.context(), run.settings().encoder())) {
       InputFiles inputs = InputFiles.of(request, run.hadoop());
       Classes classes = new PreparedCells(run, model).classes(request, inputs);
+      Predict.writeClasses(run, classes);
       new Embed(run, model).base();
       FrozenBaseline.Fit baseline = new FrozenBaseline(run, classes).run();
       List<Tuned> tuned = new FineTune(run, model, classes, Optional.empty()).run();

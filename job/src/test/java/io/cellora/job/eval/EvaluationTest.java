@@ -15,7 +15,10 @@ import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The oracle of every number is scikit-learn, through the files of make_predictions.py. */
+/**
+ * The oracle of every number is scikit-learn, scipy or statsmodels, through the files of
+ * make_predictions.py.
+ */
 class EvaluationTest extends SparkTestBase {
 
   private static final double TOLERANCE = 1e-12;
@@ -25,7 +28,7 @@ class EvaluationTest extends SparkTestBase {
 
   @BeforeAll
   static void evaluateOnce() {
-    committed = Evaluation.evaluate(spark, Predictions.committed(spark));
+    committed = Predictions.evaluate(spark, Predictions.committed(spark));
   }
 
   @Test
@@ -35,7 +38,7 @@ class EvaluationTest extends SparkTestBase {
     Dataset<Row> joined = join(committed.metrics(), expected, "metric");
 
     List<Row> rows = joined.collectAsList();
-    assertThat(rows).hasSize(6 * MetricNames.ALL.size());
+    assertThat(rows).hasSize(7 * MetricNames.ALL.size());
     for (Row row : rows) {
       assertThat(row.<Double>getAs("value"))
           .as(row.toString())
@@ -49,10 +52,11 @@ class EvaluationTest extends SparkTestBase {
         Predictions.expected(
             spark,
             "per_class",
-            "label STRING, s LONG, pc LONG, tp LONG, p DOUBLE, r DOUBLE, f DOUBLE");
+            "label STRING, s LONG, pc LONG, tp LONG, p DOUBLE, r DOUBLE, f DOUBLE,"
+                + " pl DOUBLE, pu DOUBLE, rl DOUBLE, ru DOUBLE");
     List<Row> rows = join(committed.perClass(), expected, "label").collectAsList();
 
-    assertThat(rows).hasSize(40);
+    assertThat(rows).hasSize(48);
     for (Row row : rows) {
       assertThat(row.<Long>getAs("support")).isEqualTo(row.<Long>getAs("s"));
       assertThat(row.<Long>getAs("predicted_count")).isEqualTo(row.<Long>getAs("pc"));
@@ -60,7 +64,77 @@ class EvaluationTest extends SparkTestBase {
       close(row, "precision", "p");
       close(row, "recall", "r");
       close(row, "f1", "f");
+      close(row, "precision_lower", "pl");
+      close(row, "precision_upper", "pu");
+      close(row, "recall_lower", "rl");
+      close(row, "recall_upper", "ru");
     }
+  }
+
+  @Test
+  void summaryOverSeedsEqualsScipy() {
+    Dataset<Row> expected =
+        spark
+            .read()
+            .schema(
+                "arm STRING, head STRING, split STRING, metric STRING, seeds LONG, m DOUBLE,"
+                    + " s DOUBLE, l DOUBLE, u DOUBLE")
+            .csv(Predictions.FOLDER.resolve("summary.csv").toString());
+    String[] key = {"arm", "head", "split", "metric"};
+    List<Row> rows = committed.metricSummary().join(expected, key, "full_outer").collectAsList();
+
+    assertThat(rows).hasSize(6 * MetricNames.ALL.size());
+    for (Row row : rows) {
+      assertThat(row.<Long>getAs("n_seeds")).isEqualTo(row.<Long>getAs("seeds"));
+      close(row, "mean", "m");
+      close(row, "sd", "s");
+      close(row, "lower", "l");
+      close(row, "upper", "u");
+    }
+  }
+
+  @Test
+  void studentsQuantilesAreScipys() {
+    assertThat(Summary.quantile(1)).isCloseTo(12.706204736174694, within(1e-10));
+    assertThat(Summary.quantile(4)).isCloseTo(2.7764451051977934, within(TOLERANCE));
+    assertThat(Summary.quantile(99)).isCloseTo(1.9842169515864174, within(TOLERANCE));
+  }
+
+  @Test
+  void numbersThatAreUndefinedHaveNoRow() {
+    EvaluationTables oneClass = Predictions.evaluate(spark, Predictions.of(spark, "a>a", "a>a"));
+
+    assertThat(value(oneClass, MetricNames.MCC)).isZero();
+    assertThat(names(oneClass))
+        .doesNotContain(MetricNames.KAPPA, MetricNames.AUROC_MACRO)
+        .contains(MetricNames.NLL, MetricNames.BRIER, MetricNames.ECE);
+  }
+
+  @Test
+  void probabilitiesThatAreNoNumbersHaveNoMetricOfProbabilities() {
+    Dataset<Row> broken =
+        Predictions.of(spark, "a>a", "b>a")
+            .withColumn("probabilities", functions.expr("array_repeat(CAST('NaN' AS FLOAT), 4)"));
+
+    assertThat(names(Predictions.evaluate(spark, broken)))
+        .doesNotContain(
+            MetricNames.NLL, MetricNames.BRIER, MetricNames.ECE, MetricNames.AUROC_MACRO)
+        .contains(MetricNames.TOP1);
+  }
+
+  @Test
+  void refusesClassesThatAreNotThoseOfTheProbabilities() {
+    Dataset<Row> predictions = Predictions.of(spark, "a>a", "b>a");
+    Dataset<Row> classes = Predictions.classes(spark);
+
+    assertThatThrownBy(() -> Evaluation.evaluate(spark, predictions, classes.where("label <> 'd'")))
+        .hasMessage(
+            "Cannot evaluate predictions (cells have 4 to 4 probabilities, the classes table names"
+                + " 3): run run, arm lora, head mlp");
+    assertThatThrownBy(() -> Evaluation.evaluate(spark, predictions, classes.drop("run_id")))
+        .hasMessage(
+            "Cannot evaluate predictions (columns of the classes table missing): [run_id],"
+                + " the table has [class_index, label]");
   }
 
   @Test
@@ -70,7 +144,7 @@ class EvaluationTest extends SparkTestBase {
             spark, "confusion", "label STRING, predicted STRING, cells LONG, share DOUBLE");
     List<Row> rows = join(committed.confusion(), expected, "label", "predicted").collectAsList();
 
-    assertThat(rows).hasSize(116);
+    assertThat(rows).hasSize(149);
     for (Row row : rows) {
       assertThat(row.<Long>getAs("n")).isEqualTo(row.<Long>getAs("cells"));
       close(row, "row_share", "share");
@@ -80,7 +154,7 @@ class EvaluationTest extends SparkTestBase {
   @Test
   void confusedPairsAreTheFiveLargestAndTiesGoByName() {
     Dataset<Row> confused =
-        Evaluation.evaluate(
+        Predictions.evaluate(
                 spark,
                 Predictions.of(
                     spark, "a>b", "a>b", "a>a", "b>a", "c>a", "c>b", "d>a", "d>b", "d>b", "a>c"))
@@ -99,7 +173,7 @@ class EvaluationTest extends SparkTestBase {
   @Test
   void labelOutsideTheTaughtClassesCountsAsRecallZeroAndNotAsAnError() {
     EvaluationTables tables =
-        Evaluation.evaluate(spark, Predictions.of(spark, "a>a", "untaught>a", "a>a"));
+        Predictions.evaluate(spark, Predictions.of(spark, "a>a", "untaught>a", "a>a"));
 
     assertThat(tables.perClass().where("label = 'untaught'").first().<Double>getAs("recall"))
         .isZero();
@@ -110,7 +184,7 @@ class EvaluationTest extends SparkTestBase {
   @Test
   void cellsWithoutLabelAreCountedAndLeftOut() {
     EvaluationTables tables =
-        Evaluation.evaluate(spark, Predictions.of(spark, "a>a", "?>b", "b>b", "?>a", "b>a"));
+        Predictions.evaluate(spark, Predictions.of(spark, "a>a", "?>b", "b>b", "?>a", "b>a"));
 
     assertThat(value(tables, MetricNames.N_UNLABELLED)).isEqualTo(2);
     assertThat(value(tables, MetricNames.TOP1)).isEqualTo(2.0 / 3);
@@ -122,7 +196,7 @@ class EvaluationTest extends SparkTestBase {
     Dataset<Row> unlabelled =
         Predictions.of(spark, "?>a", "?>b").withColumn("split", functions.lit("test"));
     EvaluationTables tables =
-        Evaluation.evaluate(spark, Predictions.of(spark, "a>a").union(unlabelled));
+        Predictions.evaluate(spark, Predictions.of(spark, "a>a").union(unlabelled));
 
     assertThat(
             tables.metrics().where("split = 'test'").select("metric", "value", "n").collectAsList())
@@ -133,7 +207,7 @@ class EvaluationTest extends SparkTestBase {
   @Test
   void answersAreTheSameBitsForAnyPartitioning() {
     Dataset<Row> predictions = Predictions.committed(spark);
-    assertThat(everything(Evaluation.evaluate(spark, predictions.repartition(7))))
+    assertThat(everything(Predictions.evaluate(spark, predictions.repartition(7))))
         .isEqualTo(everything(committed));
   }
 
@@ -142,6 +216,7 @@ class EvaluationTest extends SparkTestBase {
     assertThat(
             Stream.of(
                 committed.metrics(),
+                committed.metricSummary(),
                 committed.perClass(),
                 committed.confusion(),
                 committed.topConfused()))
@@ -154,11 +229,11 @@ class EvaluationTest extends SparkTestBase {
     strict.conf().set("spark.sql.ansi.enabled", "true");
     Dataset<Row> predictions = Predictions.committed(strict);
 
-    EvaluationTables tables = Evaluation.evaluate(strict, predictions);
+    EvaluationTables tables = Predictions.evaluate(strict, predictions);
 
     assertThat(everything(tables)).isEqualTo(everything(committed));
-    assertThat(CollapseCheck.check(strict, tables.perClass())).hasSize(6);
-    assertThat(ArtefactCheck.check(strict, predictions, tables)).hasSize(6 + 3 + 6);
+    assertThat(CollapseCheck.check(strict, tables.perClass())).hasSize(7);
+    assertThat(ArtefactCheck.check(strict, predictions, tables)).hasSize(7 + 3 + 7);
   }
 
   @Test
@@ -166,7 +241,7 @@ class EvaluationTest extends SparkTestBase {
     Dataset<Row> predictions = Predictions.of(spark, "a>a", "b>a").cache();
     try {
       long views = spark.catalog().listTables().count();
-      Evaluation.evaluate(spark, predictions).metrics().count();
+      Predictions.evaluate(spark, predictions).metrics().count();
       assertThat(spark.catalog().listTables().count()).isEqualTo(views);
       assertThat(predictions.storageLevel().useMemory()).isTrue();
     } finally {
@@ -178,13 +253,13 @@ class EvaluationTest extends SparkTestBase {
   void refusesEmptyUnlabelledAndIncompleteTables() {
     Dataset<Row> predictions = Predictions.of(spark, "?>a", "?>b");
 
-    assertThatThrownBy(() -> Evaluation.evaluate(spark, predictions.where("false")))
+    assertThatThrownBy(() -> Predictions.evaluate(spark, predictions.where("false")))
         .hasMessageContaining("Cannot evaluate predictions (the table has no rows)");
-    assertThatThrownBy(() -> Evaluation.evaluate(spark, predictions))
+    assertThatThrownBy(() -> Predictions.evaluate(spark, predictions))
         .hasMessage("Cannot evaluate predictions (no cell has a label): 2 cells");
-    assertThatThrownBy(() -> Evaluation.evaluate(spark, predictions.drop("top", "seed")))
+    assertThatThrownBy(() -> Predictions.evaluate(spark, predictions.drop("top", "seed")))
         .hasMessageContaining("(columns missing): [seed, top], the table has [run_id, cell_id");
-    assertThatThrownBy(() -> Evaluation.evaluate(spark, Predictions.of(spark, "a>?")))
+    assertThatThrownBy(() -> Predictions.evaluate(spark, Predictions.of(spark, "a>?")))
         .hasMessage(
             "Cannot evaluate predictions (predicted is null in 1 cells): arm lora, split val");
   }
@@ -195,6 +270,10 @@ class EvaluationTest extends SparkTestBase {
   }
 
   private static void close(Row row, String found, String expected) {
+    if (row.isNullAt(row.fieldIndex(expected))) {
+      assertThat(row.<Double>getAs(found)).as(found + " of " + row).isNull();
+      return;
+    }
     assertThat(row.<Double>getAs(found))
         .as(found + " of " + row)
         .isCloseTo(row.<Double>getAs(expected), within(TOLERANCE));
@@ -204,8 +283,19 @@ class EvaluationTest extends SparkTestBase {
     return tables.metrics().where("metric = '" + metric + "'").first().getAs("value");
   }
 
+  private static List<String> names(EvaluationTables tables) {
+    return tables.metrics().select("metric").collectAsList().stream()
+        .map(row -> row.getString(0))
+        .toList();
+  }
+
   private static List<String> everything(EvaluationTables tables) {
-    return Stream.of(tables.metrics(), tables.perClass(), tables.confusion(), tables.topConfused())
+    return Stream.of(
+            tables.metrics(),
+            tables.metricSummary(),
+            tables.perClass(),
+            tables.confusion(),
+            tables.topConfused())
         .flatMap(table -> table.collectAsList().stream())
         .map(Row::toString)
         .toList();

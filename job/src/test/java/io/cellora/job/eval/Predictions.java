@@ -15,12 +15,27 @@ public final class Predictions {
   private static final String COLUMNS =
       "run_id STRING, cell_id STRING, arm STRING, head STRING, seed INT, split STRING, label STRING,"
           + " predicted STRING, top ARRAY<STRUCT<label: STRING, probability: FLOAT>>,"
-          + " confidence FLOAT";
+          + " confidence FLOAT, probabilities ARRAY<FLOAT>";
 
   private Predictions() {}
 
   public static Dataset<Row> committed(SparkSession spark) {
     return spark.read().schema(COLUMNS).json(FOLDER.resolve("predictions.jsonl").toString());
+  }
+
+  /** The classes of the committed predictions and of those written by hand, by their run. */
+  static Dataset<Row> classes(SparkSession spark) {
+    return spark
+        .read()
+        .schema("run_id STRING, class_index INT, label STRING")
+        .option("escape", "\"")
+        .csv(FOLDER.resolve("classes.csv").toString())
+        .union(spark.sql("SELECT 'run', 0, 'a' UNION ALL SELECT 'run', 1, 'b'"))
+        .union(spark.sql("SELECT 'run', 2, 'c' UNION ALL SELECT 'run', 3, 'd'"));
+  }
+
+  public static EvaluationTables evaluate(SparkSession spark, Dataset<Row> predictions) {
+    return Evaluation.evaluate(spark, predictions, classes(spark));
   }
 
   /** A cell is written {@code "label>predicted"}; a label of {@code ?} is null. */
@@ -34,7 +49,7 @@ public final class Predictions {
         "SELECT 'run' AS run_id, concat('cell', monotonically_increasing_id()) AS cell_id,"
             + " 'lora' AS arm, 'mlp' AS head, 1 AS seed, 'val' AS split, label, predicted,"
             + " array(named_struct('label', predicted, 'probability', 0.9F)) AS top,"
-            + " 0.9F AS confidence FROM VALUES "
+            + " 0.9F AS confidence, array(0.9F, 0.1F, 0F, 0F) AS probabilities FROM VALUES "
             + values
             + " AS t(label, predicted)");
   }

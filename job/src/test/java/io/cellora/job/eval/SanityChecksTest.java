@@ -19,16 +19,16 @@ class SanityChecksTest extends SparkTestBase {
 
   @BeforeAll
   static void evaluateOnce() {
-    someTables = Evaluation.evaluate(spark, Predictions.of(spark, "a>a", "b>a"));
+    someTables = Predictions.evaluate(spark, Predictions.of(spark, "a>a", "b>a"));
   }
 
   @Test
   void oneClassForEverythingFailsAndOthersPass() {
-    Dataset<Row> perClass = Evaluation.evaluate(spark, Predictions.committed(spark)).perClass();
+    Dataset<Row> perClass = Predictions.evaluate(spark, Predictions.committed(spark)).perClass();
 
     List<SanityCheck> checks = CollapseCheck.check(spark, perClass);
 
-    assertThat(checks).hasSize(6);
+    assertThat(checks).hasSize(7);
     assertThat(checks)
         .filteredOn(check -> !check.passed())
         .containsExactly(
@@ -51,7 +51,7 @@ class SanityChecksTest extends SparkTestBase {
     Dataset<Row> predictions = Predictions.of(spark, "a>a", "b>a", "b>b", "?>a");
 
     List<SanityCheck> checks =
-        ArtefactCheck.check(spark, predictions, Evaluation.evaluate(spark, predictions));
+        ArtefactCheck.check(spark, predictions, Predictions.evaluate(spark, predictions));
 
     assertThat(checks)
         .extracting(SanityCheck::name)
@@ -65,19 +65,23 @@ class SanityChecksTest extends SparkTestBase {
   @Test
   void artefactsOfOtherPredictionsAreFound() {
     Dataset<Row> predictions = Predictions.of(spark, "a>a", "b>a", "b>b");
-    EvaluationTables good = Evaluation.evaluate(spark, predictions);
-    EvaluationTables other = Evaluation.evaluate(spark, Predictions.of(spark, "a>a", "b>b", "b>b"));
+    EvaluationTables good = Predictions.evaluate(spark, predictions);
+    EvaluationTables other =
+        Predictions.evaluate(spark, Predictions.of(spark, "a>a", "b>b", "b>b"));
     Dataset<Row> lessN =
         good.metrics().withColumn("n", functions.expr("if(metric = 'top3', 2, n)"));
 
     assertThat(
             Stream.of(
-                new EvaluationTables(other.metrics(), good.perClass(), good.confusion(), null),
-                new EvaluationTables(good.metrics(), other.perClass(), good.confusion(), null),
-                new EvaluationTables(good.metrics(), good.perClass(), other.confusion(), null),
-                new EvaluationTables(lessN, good.perClass(), good.confusion(), null),
                 new EvaluationTables(
-                    good.metrics(), good.perClass(), good.confusion().where("false"), null)))
+                    other.metrics(), null, good.perClass(), good.confusion(), null),
+                new EvaluationTables(
+                    good.metrics(), null, other.perClass(), good.confusion(), null),
+                new EvaluationTables(
+                    good.metrics(), null, good.perClass(), other.confusion(), null),
+                new EvaluationTables(lessN, null, good.perClass(), good.confusion(), null),
+                new EvaluationTables(
+                    good.metrics(), null, good.perClass(), good.confusion().where("false"), null)))
         .allSatisfy(
             tables ->
                 assertThat(ArtefactCheck.check(spark, predictions, tables).get(0))
@@ -87,7 +91,8 @@ class SanityChecksTest extends SparkTestBase {
             ArtefactCheck.check(
                     spark,
                     predictions,
-                    new EvaluationTables(other.metrics(), good.perClass(), good.confusion(), null))
+                    new EvaluationTables(
+                        other.metrics(), null, good.perClass(), good.confusion(), null))
                 .get(0)
                 .detail())
         .contains("metrics, most n: 3 (3 correct)")
@@ -124,7 +129,7 @@ class SanityChecksTest extends SparkTestBase {
   }
 
   private static boolean collapse(String[] cells) {
-    Dataset<Row> perClass = Evaluation.evaluate(spark, Predictions.of(spark, cells)).perClass();
+    Dataset<Row> perClass = Predictions.evaluate(spark, Predictions.of(spark, cells)).perClass();
     return CollapseCheck.check(spark, perClass).get(0).passed();
   }
 

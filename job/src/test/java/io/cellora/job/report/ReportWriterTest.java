@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellora.SparkTestBase;
 import io.cellora.job.config.SanityCheck;
-import io.cellora.job.eval.Evaluation;
 import io.cellora.job.eval.EvaluationTables;
 import io.cellora.job.eval.Predictions;
 import java.io.IOException;
@@ -35,7 +34,7 @@ class ReportWriterTest extends SparkTestBase {
 
   @BeforeAll
   static void evaluateOnce() {
-    EvaluationTables found = Evaluation.evaluate(spark, Predictions.committed(spark));
+    EvaluationTables found = Predictions.evaluate(spark, Predictions.committed(spark));
     tables =
         new ReportTables(found.metrics(), found.perClass(), found.confusion(), found.topConfused());
   }
@@ -84,7 +83,7 @@ class ReportWriterTest extends SparkTestBase {
         .hasSize(1 + 5);
     assertThat(lines("metrics.csv"))
         .contains("run-1,lora-ce,mlp,1,val,top1,0.8181818181818182,,,154")
-        .hasSize(1 + 6 * 12);
+        .hasSize(1 + 7 * 20);
   }
 
   @Test

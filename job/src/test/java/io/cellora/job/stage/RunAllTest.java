@@ -20,6 +20,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole job on a tiny atlas. */
 class RunAllTest extends StageTestBase {
 
+  private static final String[] TABLES = {
+    "cells",
+    "classes",
+    "comparisons",
+    "confusion",
+    "delta_scale",
+    "embeddings",
+    "metric_summary",
+    "metrics",
+    "per_class",
+    "predictions",
+    "ranks",
+    "runs",
+    "top_confused",
+    "training_log"
+  };
   private static final String ADAPTER = "adapters/lora-ce/seed-0";
 
   @Test
@@ -28,20 +44,7 @@ class RunAllTest extends StageTestBase {
     Told told = new Told();
     RunAll.run(spark, settings(Map.of()), request(out), told);
     assertThat(names(folder)).containsExactly("out");
-    assertThat(names(out.resolve("tables")))
-        .containsExactly(
-            "cells",
-            "comparisons",
-            "confusion",
-            "delta_scale",
-            "embeddings",
-            "metrics",
-            "per_class",
-            "predictions",
-            "ranks",
-            "runs",
-            "top_confused",
-            "training_log");
+    assertThat(names(out.resolve("tables"))).containsExactly(TABLES);
     assertThat(names(out.resolve("reports")))
         .containsExactly(
             "confusion_baseline.csv",
