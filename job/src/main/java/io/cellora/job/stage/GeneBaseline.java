@@ -9,6 +9,7 @@ import io.cellora.job.config.BaselineHead;
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.Settings;
 import io.cellora.lora.Predictions;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -18,7 +19,13 @@ import org.apache.spark.sql.Row;
  */
 final class GeneBaseline {
 
-  private static final int CELLS_PER_PARTITION = 2_000;
+  private static final int CELLS_PER_PARTITION = 5_000;
+
+  /**
+   * Coefficients of a fit that the driver holds some twenty times in all: L-BFGS keeps its past.
+   */
+  private static final long LITTLE = 1_000_000;
+
   private static final String TUNING = "tuning";
 
   private final RunContext run;
@@ -42,7 +49,6 @@ final class GeneBaseline {
             .persist();
     try {
       Settings.Genes settings = run.settings().baseline().genes();
-      // Tried one by one: a fit holds some twenty arrays of classes x genes on the driver.
       LogisticFit.Fitted fitted =
           new LogisticFit(
                   run,
@@ -50,7 +56,7 @@ final class GeneBaseline {
                   BaselineHead.LOGISTIC_GENES,
                   Columns.FEATURES,
                   settings.regularization(),
-                  1)
+                  atOnce(cells))
               .fit(cells, sample(cells, settings.tuningCells()));
       Predict.write(
           run,
@@ -63,6 +69,14 @@ final class GeneBaseline {
     } finally {
       cells.unpersist(true);
     }
+  }
+
+  /** All penalties where their fits are small, else one after the other. */
+  private int atOnce(Dataset<Row> cells) {
+    long genes = cells.select(Columns.FEATURES).first().<Vector>getAs(0).size();
+    return genes * classes.train().size() <= LITTLE
+        ? run.settings().baseline().genes().regularization().size()
+        : 1;
   }
 
   /** About so many of the cells, by a hash that does not know their fold. */
