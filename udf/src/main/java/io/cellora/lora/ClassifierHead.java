@@ -1,6 +1,5 @@
 package io.cellora.lora;
 
-import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -13,7 +12,7 @@ import java.util.List;
  * @param b2 [classes]
  */
 public record ClassifierHead(List<String> labels, float[] w1, float[] b1, float[] w2, float[] b2)
-    implements Serializable {
+    implements ProbabilityModel {
 
   public ClassifierHead {
     labels = List.copyOf(labels);
@@ -59,6 +58,7 @@ public record ClassifierHead(List<String> labels, float[] w1, float[] b1, float[
   }
 
   /** Probabilities of the classes [classes] for an embedding [latent]. */
+  @Override
   public double[] probabilities(double[] embedding) {
     return softmax(scores(embedding));
   }

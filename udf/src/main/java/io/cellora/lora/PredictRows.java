@@ -4,20 +4,20 @@ import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 
-/** Adds a head's prediction to a row that holds an embedding; runs on executors. */
+/** Adds a model's prediction to a row that holds its vector; runs on executors. */
 final class PredictRows implements MapFunction<Row, Row> {
 
-  private final ClassifierHead head;
-  private final int embeddingIndex;
+  private final ProbabilityModel model;
+  private final int vectorIndex;
 
-  PredictRows(ClassifierHead head, int embeddingIndex) {
-    this.head = head;
-    this.embeddingIndex = embeddingIndex;
+  PredictRows(ProbabilityModel model, int vectorIndex) {
+    this.model = model;
+    this.vectorIndex = vectorIndex;
   }
 
   @Override
   public Row call(Row row) {
-    double[] embedding = row.<Vector>getAs(embeddingIndex).toArray();
-    return Predictions.append(row, head.labels(), head.probabilities(embedding));
+    double[] vector = row.<Vector>getAs(vectorIndex).toArray();
+    return Predictions.append(row, model.labels(), model.probabilities(vector));
   }
 }

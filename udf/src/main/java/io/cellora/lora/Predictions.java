@@ -36,9 +36,9 @@ public final class Predictions {
 
   private Predictions() {}
 
-  /** Adds a head's predictions for a column of embeddings (vectors). */
-  public static Dataset<Row> ofHead(Dataset<Row> cells, String embeddingCol, ClassifierHead head) {
-    PredictRows rows = new PredictRows(head, cells.schema().fieldIndex(embeddingCol));
+  /** Adds a model's predictions for a column of vectors, such as embeddings. */
+  public static Dataset<Row> ofModel(Dataset<Row> cells, String vectorCol, ProbabilityModel model) {
+    PredictRows rows = new PredictRows(model, cells.schema().fieldIndex(vectorCol));
     return cells.map(rows, Encoders.row(schema(cells.schema())));
   }
 
@@ -47,6 +47,16 @@ public final class Predictions {
       Dataset<Row> cells, String probabilityCol, List<String> labels) {
     LabelProbabilities rows =
         new LabelProbabilities(labels, cells.schema().fieldIndex(probabilityCol));
+    return cells.map(rows, Encoders.row(schema(cells.schema())));
+  }
+
+  /**
+   * Adds the predictions of a vote.
+   *
+   * @param votesCol array of structs that begin with a label and its votes (int), most votes first
+   */
+  public static Dataset<Row> ofVotes(Dataset<Row> cells, String votesCol, List<String> labels) {
+    VoteRows rows = new VoteRows(labels, cells.schema().fieldIndex(votesCol));
     return cells.map(rows, Encoders.row(schema(cells.schema())));
   }
 
@@ -65,6 +75,11 @@ public final class Predictions {
             .boxed()
             .sorted(Comparator.comparingDouble(i -> -probabilities[i]))
             .toList();
+    return append(row, labels, probabilities, order);
+  }
+
+  /** The row with the prediction behind it, its classes in this order, the most likely first. */
+  static Row append(Row row, List<String> labels, double[] probabilities, List<Integer> order) {
     List<Float> all = new ArrayList<>();
     for (double probability : probabilities) {
       all.add((float) probability);

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 public record ArmSettings(
     List<String> run, Map<String, Map<String, Object>> overlays, Map<String, Arm> arms) {
 
-  /** The frozen encoder with its logistic regression. */
+  /** The frozen encoder with the heads of {@link BaselineHead}. */
   public static final String BASELINE = "baseline";
 
   /** The sections that an arm may change, as they are for it. */

@@ -2,6 +2,7 @@ package io.cellora.job.config;
 
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +34,9 @@ final class RecordMaps {
     }
     if (value instanceof Enum<?> choice) {
       return choice.name().toLowerCase(Locale.ROOT);
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(RecordMaps::plain).toList();
     }
     return value instanceof Map<?, ?> properties ? withoutSecrets(properties) : value;
   }

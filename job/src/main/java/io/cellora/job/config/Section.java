@@ -49,14 +49,30 @@ final class Section {
 
   /** One of an enum's constants, written in small letters. */
   <E extends Enum<E>> E choice(String name, Class<E> type) {
-    Map<String, E> choices = new LinkedHashMap<>();
-    for (E constant : type.getEnumConstants()) {
-      choices.put(constant.name().toLowerCase(Locale.ROOT), constant);
-    }
+    Map<String, E> choices = byName(type);
     List<String> names = List.copyOf(choices.keySet());
     String last = names.get(names.size() - 1);
     String others = String.join(", ", names.subList(0, names.size() - 1));
     return one(name, others + " or " + last, choices::get);
+  }
+
+  /** Some of an enum's constants, each once. */
+  <E extends Enum<E>> List<E> choices(String name, Class<E> type) {
+    Map<String, E> choices = byName(type);
+    String expected = "of " + String.join(", ", choices.keySet());
+    List<E> chosen = many(name, 1, expected, choices::get);
+    if (chosen.stream().distinct().count() < chosen.size()) {
+      throw invalid(name, "each once");
+    }
+    return chosen;
+  }
+
+  private static <E extends Enum<E>> Map<String, E> byName(Class<E> type) {
+    Map<String, E> constants = new LinkedHashMap<>();
+    for (E constant : type.getEnumConstants()) {
+      constants.put(constant.name().toLowerCase(Locale.ROOT), constant);
+    }
+    return constants;
   }
 
   int integer(String name, int min) {

@@ -68,6 +68,20 @@ public record Settings(
       alphaPattern = Collections.unmodifiableMap(new TreeMap<>(alphaPattern));
     }
 
+    private Lora fixed() {
+      Dynamic off =
+          new Dynamic(
+              RankMode.OFF,
+              dynamic.rMax,
+              dynamic.energy,
+              dynamic.budget,
+              dynamic.start,
+              dynamic.end,
+              dynamic.interval,
+              0);
+      return new Lora(r, alpha, targets, dropout, rankPattern, alphaPattern, rslora, init, off);
+    }
+
     /** What training starts with: where ranks are dynamic, rMax with the scale of r and alpha. */
     public LoraConfig config() {
       Map<String, Float> alphas = new TreeMap<>();
@@ -135,6 +149,37 @@ public record Settings(
     public Train {
       seeds = List.copyOf(seeds);
     }
+
+    /** The same budget for the head alone: no epoch moves an adapter. */
+    private Train headAlone() {
+      return new Train(
+          seeds,
+          workers,
+          batchSize,
+          accumulate,
+          localSteps,
+          aggregationFanIn,
+          0,
+          learningRate,
+          headLearningRate,
+          loraPlusRatio,
+          weightDecay,
+          beta1,
+          beta2,
+          epsilon,
+          warmupFraction,
+          finalLearningRateFraction,
+          clipNorm,
+          headWarmupEpochs + epochs,
+          earlyStopping,
+          divergence,
+          checkpoint,
+          head,
+          losses,
+          sampler,
+          shortcuts,
+          storage);
+    }
   }
 
   /** Epochs without a better validation macro-F1 before training stops; 0: never. */
@@ -149,8 +194,21 @@ public record Settings(
   /** The classification head: Linear, ReLU, Dropout, Linear. */
   public record Head(int hidden, double dropout) {}
 
-  /** The frozen baseline's logistic regression. */
-  public record Baseline(List<Double> regularization, int maxIterations, double tolerance) {}
+  /**
+   * The ladder of frozen baselines.
+   *
+   * @param regularization penalties that logistic regression on embeddings tries
+   * @param genes what differs for logistic regression on genes
+   */
+  public record Baseline(
+      List<BaselineHead> heads,
+      List<Double> regularization,
+      int maxIterations,
+      double tolerance,
+      Genes genes) {}
+
+  /** The penalties that logistic regression on genes tries, on at most so many training cells. */
+  public record Genes(List<Double> regularization, int tuningCells) {}
 
   /** How the search for nearest neighbours is cut; none of it changes an answer. */
   public record Knn(int batchSize, int blockRows, int broadcastMebibytes) {}
@@ -241,6 +299,21 @@ public record Settings(
     ArmSettings.Arm arm = arms.arm(name);
     return new Settings(
         input, encoder, arm.lora(), arm.train(), arms, baseline, knn, pretrain, demo, spark);
+  }
+
+  /** These settings for a head that is trained on frozen embeddings, as long as the arms' heads. */
+  public Settings headAlone() {
+    return new Settings(
+        input,
+        encoder,
+        lora.fixed(),
+        train.headAlone(),
+        arms,
+        baseline,
+        knn,
+        pretrain,
+        demo,
+        spark);
   }
 
   /** Nested maps in the order of the reference; values of secret-looking Spark keys are hidden. */

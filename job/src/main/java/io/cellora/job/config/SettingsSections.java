@@ -5,6 +5,7 @@ import io.cellora.encoder.Precision;
 import io.cellora.lora.BlockStorage;
 import io.cellora.lora.RankMode;
 import io.cellora.weights.LoraInit;
+import java.util.List;
 
 /** Reads each record from its section, with the range of every value. */
 final class SettingsSections {
@@ -155,10 +156,21 @@ final class SettingsSections {
   }
 
   private static Settings.Baseline baseline(Section s) {
+    List<BaselineHead> heads = s.choices("heads", BaselineHead.class);
+    if (!heads.contains(BaselineHead.LOGISTIC)) {
+      throw s.invalid("heads", "logistic among them: it is the baseline of the pictures");
+    }
     return new Settings.Baseline(
+        heads,
         s.numbers("regularization", Range.NOT_NEGATIVE),
         s.integer("maxIterations", 1),
-        s.number("tolerance", Range.POSITIVE));
+        s.number("tolerance", Range.POSITIVE),
+        genes(s.section("genes")));
+  }
+
+  private static Settings.Genes genes(Section s) {
+    return new Settings.Genes(
+        s.numbers("regularization", Range.NOT_NEGATIVE), s.integer("tuningCells", 1));
   }
 
   private static Settings.Knn knn(Section s) {

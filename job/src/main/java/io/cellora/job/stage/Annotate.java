@@ -106,14 +106,16 @@ public final class Annotate {
   }
 
   private KnnOptions options(AnnotateRequest.Vote vote) {
-    return new KnnOptions(
-        vote.k(),
-        vote.weighting(),
-        new KnnOptions.Sizes(
-            settings.knn().batchSize(),
-            settings.knn().blockRows(),
-            (long) settings.knn().broadcastMebibytes() << 20,
-            Math.max(1, settings.encoder().threads())));
+    return new KnnOptions(vote.k(), vote.weighting(), sizes(settings));
+  }
+
+  /** How a search is cut. */
+  static KnnOptions.Sizes sizes(Settings settings) {
+    return new KnnOptions.Sizes(
+        settings.knn().batchSize(),
+        settings.knn().blockRows(),
+        (long) settings.knn().broadcastMebibytes() << 20,
+        Math.max(1, settings.encoder().threads()));
   }
 
   /** Null where there is nothing to judge, as the other columns. */

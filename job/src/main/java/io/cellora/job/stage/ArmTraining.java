@@ -38,9 +38,21 @@ final class ArmTraining {
   private final CheckpointStore store;
 
   ArmTraining(RunContext run, TrainingUnit unit, ParameterLayout layout, SharedBlocks blocks) {
+    this(run, unit, run.settings().arm(unit.arm()), layout, blocks);
+  }
+
+  /**
+   * @param arm the settings, with lora and train as they are for this training
+   */
+  ArmTraining(
+      RunContext run,
+      TrainingUnit unit,
+      Settings arm,
+      ParameterLayout layout,
+      SharedBlocks blocks) {
     this.run = run;
     this.unit = unit;
-    this.arm = run.settings().arm(unit.arm());
+    this.arm = arm;
     this.settings = arm.train();
     this.layout = layout;
     this.blocks = blocks;
@@ -66,12 +78,20 @@ final class ArmTraining {
    */
   Trained train(UnaryOperator<TrainableParameters> start, int labels) {
     TrainingState state = resumed().orElseGet(() -> initial(start));
+    TrainableParameters trained = trained(state, labels);
+    run.begin("Scaling the delta of " + unit.path());
+    List<Row> scales = DeltaScaleTable.rows(unit, trained, cluster(labels));
+    return new Trained(trained, state.log(), state.rankLog(), scales);
+  }
+
+  /** The same where only the head moves, and no adapter is left to be looked at. */
+  TrainableParameters trainHead(int labels) {
+    return trained(resumed().orElseGet(() -> initial(UnaryOperator.identity())), labels);
+  }
+
+  private TrainableParameters trained(TrainingState state, int labels) {
     try {
-      TrainableParameters trained =
-          new TrainingCoordinator(arm, gradients(state, labels), listeners()).train(state);
-      run.begin("Scaling the delta of " + unit.path());
-      List<Row> scales = DeltaScaleTable.rows(unit, trained, cluster(labels));
-      return new Trained(trained, state.log(), state.rankLog(), scales);
+      return new TrainingCoordinator(arm, gradients(state, labels), listeners()).train(state);
     } catch (TrainingStopped e) {
       throw e.of(unit.path(), store.newest());
     }

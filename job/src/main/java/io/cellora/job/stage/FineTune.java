@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Row;
 
 /** Trains adapter and head of every arm and seed on the same prepared cells, and saves them. */
@@ -44,10 +45,20 @@ final class FineTune {
 
   /** Writes {@code adapters/ARM/seed-N} and the tables training_log, ranks and delta_scale. */
   List<Tuned> run() {
+    return run(blocks -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param first is given the prepared cells before the arms
+   */
+  List<Tuned> run(Consumer<SharedBlocks> first) {
     List<Tuned> tuned = new ArrayList<>();
     Map<TrainingUnit, ParameterLayout> layouts = new LinkedHashMap<>();
     TrainingUnit.of(run.settings()).forEach(unit -> layouts.put(unit, layout(unit)));
     try (SharedBlocks blocks = new SharedBlocks(run, model, classes, needs(layouts.values()))) {
+      first.accept(blocks);
       for (Map.Entry<TrainingUnit, ParameterLayout> unit : layouts.entrySet()) {
         tuned.add(tune(unit.getKey(), unit.getValue(), blocks));
       }

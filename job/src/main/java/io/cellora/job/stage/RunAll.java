@@ -66,13 +66,15 @@ public final class RunAll {
       Classes classes = new PreparedCells(run, model).classes(request, inputs);
       Predict.writeClasses(run, classes);
       new Embed(run, model).base();
-      FrozenBaseline.Fit baseline = new FrozenBaseline(run, classes).run();
-      List<Tuned> tuned = new FineTune(run, model, classes, Optional.empty()).run();
+      List<LogisticFit.Fit> baselines = new Ladder(run, classes).run();
+      List<Tuned> tuned =
+          new FineTune(run, model, classes, Optional.empty())
+              .run(new FrozenHeads(run, classes)::write);
       new Embed(run, model).adapted(tuned);
       predict(tuned);
       Evaluate evaluate = new Evaluate(run);
       evaluate.write();
-      List<SanityCheck> checks = checks(model, baseline, tuned, evaluate);
+      List<SanityCheck> checks = checks(model, baselines, tuned, evaluate);
       Report report = new Report(run, evaluate.tables());
       boolean sane = report.write(request.test().isEmpty() ? Splits.VAL : Splits.TEST, checks);
       new RunRecord(run, started)
@@ -87,7 +89,7 @@ public final class RunAll {
       Predict.write(
           run,
           Arms.MLP_HEAD,
-          Predictions.ofHead(
+          Predictions.ofModel(
               Predict.heldOut(run, one.unit().arm())
                   .filter(col(Columns.SEED).equalTo((int) one.unit().seed())),
               Columns.EMBEDDING,
@@ -96,7 +98,7 @@ public final class RunAll {
   }
 
   private List<SanityCheck> checks(
-      Model model, FrozenBaseline.Fit baseline, List<Tuned> tuned, Evaluate evaluate) {
+      Model model, List<LogisticFit.Fit> baselines, List<Tuned> tuned, Evaluate evaluate) {
     run.begin("Checking the results");
     List<SanityCheck> checks = new ArrayList<>();
     SparseBatch sample = SanityGate.sample(run, model.weights().inputSize());
@@ -106,7 +108,7 @@ public final class RunAll {
           new SanityGate(model.weights(), one.trained(), one.reloaded()).check(sample, fromDisk);
       checks.addAll(tuned.size() == 1 ? found : named(found, one.unit()));
     }
-    checks.add(converged(baseline));
+    baselines.forEach(fit -> checks.add(fit.check()));
     checks.addAll(new DataChecks(run).check());
     checks.add(new ArmCheck(run).headsDiffer());
     checks.addAll(evaluate.check());
@@ -122,13 +124,5 @@ public final class RunAll {
                     check.passed(),
                     check.detail()))
         .toList();
-  }
-
-  private static SanityCheck converged(FrozenBaseline.Fit fit) {
-    return new SanityCheck(
-        "baseline_converged",
-        fit.converged(),
-        "%d iterations of at most %d, penalty %s (macro-F1 %.4f on the fifth of train that chose it)"
-            .formatted(fit.iterations(), fit.maxIterations(), fit.penalty(), fit.macroF1()));
   }
 }

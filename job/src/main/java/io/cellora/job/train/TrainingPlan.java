@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 
 /**
  * When training does what: learning rates, and which part moves. The head trains alone first, on
- * the frozen embeddings, then together with the adapters.
+ * the frozen embeddings, then together with the adapters; its rate falls only where nothing
+ * follows.
  */
 record TrainingPlan(Settings.Train settings, Settings.Dynamic ranks, int stepsPerEpoch) {
 
@@ -45,8 +46,9 @@ record TrainingPlan(Settings.Train settings, Settings.Dynamic ranks, int stepsPe
     int epochs = headOnly ? settings.headWarmupEpochs() : adapterEpochs();
     int steps = epochs * stepsPerEpoch;
     int warmup = (int) Math.round(settings.warmupFraction() * steps);
+    boolean more = headOnly && adapterEpochs() > 0;
     LrSchedule schedule =
-        new LrSchedule(steps, warmup, headOnly ? 1 : settings.finalLearningRateFraction());
+        new LrSchedule(steps, warmup, more ? 1 : settings.finalLearningRateFraction());
     return schedule.factor((epoch - first) * stepsPerEpoch + stepInEpoch);
   }
 

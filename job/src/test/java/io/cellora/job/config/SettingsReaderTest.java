@@ -144,6 +144,11 @@ class SettingsReaderTest {
         "lora.dynamic.budget | 17 | at most lora.dynamic.rMax, 16",
         "lora.dynamic.start | 0.7 | less than lora.dynamic.end, 0.7",
         "pretrain.hidden | [64, 0] | a list of one or more integers >= 1",
+        "baseline.heads | majority | logistic among them: it is the baseline of the pictures",
+        "baseline.heads | logistic,logistic | each once",
+        "baseline.heads | logistic,svm | a list of one or more of majority, centroid, knn50, logistic,"
+            + " logistic_adjusted, mlp_frozen, logistic_genes",
+        "baseline.genes.tuningCells | 0 | an integer >= 1",
         "baseline.regularization | 1e-3,x | a list of one or more numbers >= 0",
       })
   void aBadValueIsRefusedWithWhatWasExpected(String key, String value, String expected) {

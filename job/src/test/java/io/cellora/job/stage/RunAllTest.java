@@ -1,5 +1,8 @@
 package io.cellora.job.stage;
 
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.max;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,13 +39,16 @@ class RunAllTest extends StageTestBase {
     "top_confused",
     "training_log"
   };
+  private static final String ALL =
+      "[majority, centroid, knn50, logistic, logistic_adjusted, mlp_frozen, logistic_genes]";
+
   private static final String ADAPTER = "adapters/lora-ce/seed-0";
 
   @Test
   void oneRunLeavesEveryTableAndReportUnderItsName(@TempDir Path folder) throws IOException {
     Path out = folder.resolve("out");
     Told told = new Told();
-    RunAll.run(spark, settings(Map.of()), request(out), told);
+    RunAll.run(spark, settings(Map.of("baseline.heads", ALL)), request(out), told);
     assertThat(names(folder)).containsExactly("out");
     assertThat(names(out.resolve("tables"))).containsExactly(TABLES);
     assertThat(names(out.resolve("reports")))
@@ -77,13 +83,23 @@ class RunAllTest extends StageTestBase {
     assertThat(columns(out, "predictions"))
         .contains("arm", "head", "seed", "split", "label", "predicted", "probabilities", "top")
         .contains("confidence", "abstained");
-    Row counts =
-        spark
-            .read()
-            .parquet(out.resolve("tables/predictions").toString())
-            .selectExpr("count(*)", "count(distinct arm)", "sum(int(label = predicted)) > 0")
-            .first();
-    assertThat(counts).isEqualTo(RowFactory.create(2L * 120, 2L, true));
+    assertThat(
+            spark
+                .read()
+                .parquet(out.resolve("tables/predictions").toString())
+                .groupBy("arm", "head")
+                .agg(count("*"), max(expr("label = predicted")))
+                .orderBy("arm", "head")
+                .collectAsList())
+        .containsExactly(
+            RowFactory.create("baseline", "centroid", 120L, true),
+            RowFactory.create("baseline", "knn50", 120L, true),
+            RowFactory.create("baseline", "logistic", 120L, true),
+            RowFactory.create("baseline", "logistic_adjusted", 120L, true),
+            RowFactory.create("baseline", "logistic_genes", 120L, true),
+            RowFactory.create("baseline", "majority", 120L, true),
+            RowFactory.create("baseline", "mlp_frozen", 120L, true),
+            RowFactory.create("lora-ce", "mlp", 120L, true));
     assertThat(columns(out, "runs")).contains("config", "inputs", "model_sha256", "status");
   }
 

@@ -93,6 +93,7 @@ abstract class StageTestBase extends SparkTestBase {
                 "train.headWarmupEpochs", "1",
                 "train.batchSize", "64",
                 "lora.r", "2"));
+    all.put("baseline.heads", "logistic");
     all.putAll(more);
     return Settings.defaultsWith(all);
   }

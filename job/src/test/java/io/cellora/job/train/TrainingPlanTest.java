@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.cellora.job.config.Settings;
 import io.cellora.lora.StepOptimizer;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TrainingPlanTest {
@@ -35,6 +36,17 @@ class TrainingPlanTest {
     StepOptimizer.Rates together = plan.rates(2, 0);
     assertThat(together.phase()).isEqualTo(StepOptimizer.Phase.TOGETHER);
     assertThat(together.adapters()).isEqualTo(0.1);
+  }
+
+  @Test
+  void aHeadThatIsTrainedAloneHasTheSameEpochsAndMovesNoAdapter() {
+    Settings alone = settings.headAlone();
+    TrainingPlan head = new TrainingPlan(alone.train(), alone.lora().dynamic(), 4);
+    assertThat(head.epochs()).isEqualTo(12);
+    assertThat(IntStream.range(0, 12)).allMatch(head::headOnly);
+    assertThat(head.rates(0, 0).head()).isEqualTo(0.4);
+    assertThat(head.rates(6, 0).head()).isCloseTo(0.2, within(1e-12));
+    assertThat(head.rates(11, 3).adapters()).isZero();
   }
 
   @Test
