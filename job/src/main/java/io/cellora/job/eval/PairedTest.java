@@ -3,7 +3,7 @@ package io.cellora.job.eval;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.distribution.BinomialDistribution;
+import org.apache.commons.math3.special.Beta;
 
 /** Tests of two classifiers on the same cells, and what several tests at once make of them. */
 final class PairedTest {
@@ -15,13 +15,13 @@ final class PairedTest {
    * at least as unevenly if both were equally good. statsmodels: {@code mcnemar(exact=True)}.
    */
   static double mcNemar(long onlyFirst, long onlySecond) {
-    int discordant = Math.toIntExact(onlyFirst + onlySecond);
-    if (discordant == 0) {
+    if (onlyFirst + onlySecond == 0) {
       return 1;
     }
-    int fewer = (int) Math.min(onlyFirst, onlySecond);
-    return Math.min(
-        1, 2 * new BinomialDistribution(null, discordant, 0.5).cumulativeProbability(fewer));
+    double fewer = Math.min(onlyFirst, onlySecond);
+    double more = Math.max(onlyFirst, onlySecond);
+    // The binomial distribution at 1/2, by the tail that does not vanish beside 1.
+    return Math.min(1, 2 * Beta.regularizedBeta(0.5, more, fewer + 1));
   }
 
   /** Holm's step-down correction. statsmodels: {@code multipletests(method="holm")}. */
