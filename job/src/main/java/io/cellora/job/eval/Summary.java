@@ -1,10 +1,10 @@
 package io.cellora.job.eval;
 
 import io.cellora.job.config.Columns;
+import io.cellora.job.config.Student;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -14,9 +14,6 @@ import org.apache.spark.sql.types.StructType;
 
 /** The metrics over the seeds of each arm and head. */
 final class Summary {
-
-  /** Of a two-sided interval of 95 %. */
-  private static final double QUANTILE = 0.975;
 
   private static final StructType STUDENT =
       new StructType()
@@ -36,12 +33,7 @@ final class Summary {
 
   private static List<Row> student(int degrees) {
     return IntStream.rangeClosed(1, degrees)
-        .mapToObj(df -> RowFactory.create((long) df, quantile(df)))
+        .mapToObj(df -> RowFactory.create((long) df, Student.quantile(df)))
         .toList();
-  }
-
-  /** Student's quantile of 0.975; commons-math stops at 1e-9 unless told otherwise. */
-  static double quantile(int degrees) {
-    return new TDistribution(null, degrees, 1e-14).inverseCumulativeProbability(QUANTILE);
   }
 }

@@ -2,12 +2,12 @@ package io.cellora.job.report;
 
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.MetricNames;
+import io.cellora.job.config.Student;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.moment.Mean;
 import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
 import org.apache.spark.sql.Dataset;
@@ -37,8 +37,6 @@ public record Verdict(
     double upper,
     int seeds,
     double pValue) {
-
-  private static final double LEVEL = 0.975;
 
   /** One for each arm, head and split, in the order of the table's columns. */
   public static List<Verdict> of(Dataset<Row> comparisons) {
@@ -83,9 +81,9 @@ public record Verdict(
     if (values.length < 2) {
       return Double.NaN;
     }
-    double quantile =
-        new TDistribution(null, values.length - 1).inverseCumulativeProbability(LEVEL);
-    return quantile * new StandardDeviation().evaluate(values) / Math.sqrt(values.length);
+    return Student.quantile(values.length - 1)
+        * new StandardDeviation().evaluate(values)
+        / Math.sqrt(values.length);
   }
 
   /** The difference in a word or two. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.cellora.SparkTestBase;
 import io.cellora.job.config.MetricNames;
+import io.cellora.job.config.Student;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -95,9 +96,9 @@ class EvaluationTest extends SparkTestBase {
 
   @Test
   void studentsQuantilesAreScipys() {
-    assertThat(Summary.quantile(1)).isCloseTo(12.706204736174694, within(1e-10));
-    assertThat(Summary.quantile(4)).isCloseTo(2.7764451051977934, within(TOLERANCE));
-    assertThat(Summary.quantile(99)).isCloseTo(1.9842169515864174, within(TOLERANCE));
+    assertThat(Student.quantile(1)).isCloseTo(12.706204736174694, within(1e-10));
+    assertThat(Student.quantile(4)).isCloseTo(2.7764451051977934, within(TOLERANCE));
+    assertThat(Student.quantile(99)).isCloseTo(1.9842169515864174, within(TOLERANCE));
   }
 
   @Test
