@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       AnnotateCommand.class,
       ExportCommand.class,
       InspectCommand.class,
+      TablesCommand.class,
       DoctorCommand.class,
       BenchCommand.class
     },
