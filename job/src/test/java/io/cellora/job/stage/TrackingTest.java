@@ -39,8 +39,9 @@ class TrackingTest extends StageTestBase {
           .containsEntry("cellora.gate_passed", String.valueOf(code == 0))
           .containsKeys("cellora.spark", "cellora.torch", "cellora.model_sha256");
       assertThat(server.tags.get("cellora.inputs.train"))
-          .matches("train-0\\.h5ad sha256 [0-9a-f]{64}, train-1\\.h5ad sha256 [0-9a-f]{64}|"
-              + "train-0\\.h5ad sha256 [0-9a-f]{64}");
+          .matches(
+              "train-0\\.h5ad sha256 [0-9a-f]{64}, train-1\\.h5ad sha256 [0-9a-f]{64}|"
+                  + "train-0\\.h5ad sha256 [0-9a-f]{64}");
       assertThat(server.artifacts.get("7/abc/artifacts/sanity_report.json"))
           .isEqualTo(Files.readString(out.resolve("reports/sanity_report.json")));
       numbersAreThoseOfTheTables(server, out);
@@ -56,8 +57,7 @@ class TrackingTest extends StageTestBase {
             .collectAsList();
     assertThat(summary).hasSizeGreaterThan(20);
     for (Row row : summary) {
-      String key =
-          "%s.%s.%s@0".formatted(row.getAs("arm"), row.getAs("head"), row.getAs("metric"));
+      String key = "%s.%s.%s@0".formatted(row.getAs("arm"), row.getAs("head"), row.getAs("metric"));
       assertThat(server.metrics).containsEntry(key, row.getAs("mean"));
     }
     List<Row> log =
