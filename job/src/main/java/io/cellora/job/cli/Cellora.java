@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       RunAllCommand.class,
+      EvaluateCommand.class,
       TrainCommand.class,
       PretrainCommand.class,
       EmbedCommand.class,

@@ -24,8 +24,9 @@ final class TrainingOptions {
   @Option(
       names = "--resume",
       description = {
-        "Go on where an unfinished run with this --out stopped, to the same bytes; settings and",
-        "files must be the same. Starts anew if there is none. Default: refuse to drop one."
+        "Go on where an unfinished run with this --out stopped, to the same bytes; files must be the",
+        "same, and settings that cells and training depend on. Starts anew if there is none.",
+        "Default: refuse to drop one."
       })
   private boolean resume;
 

@@ -62,6 +62,7 @@ public final class Columns {
   public static final String RANKS_TABLE = "ranks";
   public static final String DELTA_SCALE_TABLE = "delta_scale";
   public static final String RUNS_TABLE = "runs";
+  public static final String SANITY_CHECKS_TABLE = "sanity_checks";
 
   private Columns() {}
 }

@@ -35,6 +35,7 @@ public record Settings(
     Knn knn,
     Pretrain pretrain,
     Demo demo,
+    Mlflow mlflow,
     Spark spark) {
 
   /** How h5ad files are read. */
@@ -238,6 +239,27 @@ public record Settings(
       int testCells,
       Pretrain pretrain) {}
 
+  /**
+   * Where runs are logged to.
+   *
+   * @param trackingUri an http address; auto: that of the environment; none
+   */
+  public record Mlflow(String trackingUri, String experiment) {
+
+    /**
+     * The server that runs are logged to, if there is one.
+     *
+     * @param environment variables by name
+     */
+    public Optional<String> address(Map<String, String> environment) {
+      return switch (trackingUri) {
+        case "none" -> Optional.empty();
+        case "auto" -> Optional.ofNullable(environment.get("MLFLOW_TRACKING_URI"));
+        default -> Optional.of(trackingUri);
+      };
+    }
+  }
+
   /** The Spark master and any Spark property. */
   public record Spark(String master, Map<String, String> conf) {
 
@@ -254,6 +276,11 @@ public record Settings(
   /** The reference settings with overrides, keys as in {@code train.epochs}. */
   public static Settings defaultsWith(Map<String, String> overrides) {
     return SettingsReader.read(Optional.empty(), overrides);
+  }
+
+  /** Those that {@link #toJson} has recorded; what it did not know yet is the reference's. */
+  public static Settings recorded(String json) {
+    return SettingsReader.read(json, Optional.empty(), Map.of());
   }
 
   /** These settings with overrides, keys as in {@code train.epochs}. */
@@ -274,7 +301,7 @@ public record Settings(
             input.keep(),
             input.rowsPerPartition());
     return new Settings(
-        panel, encoder, lora, train, arms, baseline, knn, demo.pretrain(), demo, spark);
+        panel, encoder, lora, train, arms, baseline, knn, demo.pretrain(), demo, mlflow, spark);
   }
 
   /** These settings with another master and more Spark properties, which win over those here. */
@@ -291,6 +318,7 @@ public record Settings(
         knn,
         pretrain,
         demo,
+        mlflow,
         new Spark(master, merged));
   }
 
@@ -298,7 +326,17 @@ public record Settings(
   public Settings arm(String name) {
     ArmSettings.Arm arm = arms.arm(name);
     return new Settings(
-        input, encoder, arm.lora(), arm.train(), arms, baseline, knn, pretrain, demo, spark);
+        input,
+        encoder,
+        arm.lora(),
+        arm.train(),
+        arms,
+        baseline,
+        knn,
+        pretrain,
+        demo,
+        mlflow,
+        spark);
   }
 
   /** These settings for a head that is trained on frozen embeddings, as long as the arms' heads. */
@@ -313,6 +351,7 @@ public record Settings(
         knn,
         pretrain,
         demo,
+        mlflow,
         spark);
   }
 

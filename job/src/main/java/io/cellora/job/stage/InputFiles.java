@@ -20,6 +20,9 @@ import org.apache.hadoop.fs.Path;
 /** The files a run reads, with what tells whether they are still the same. */
 record InputFiles(List<Input> all) {
 
+  /** What stands in the place of a split for the adapter that a training goes on from. */
+  static final String ADAPTER = "adapter";
+
   /** A file of a split. */
   record Input(String split, String path, long size, String sha256) {}
 
@@ -41,6 +44,11 @@ record InputFiles(List<Input> all) {
     List<Input> more = new ArrayList<>(all);
     more.addAll(of(what, paths, hadoop));
     return new InputFiles(more);
+  }
+
+  /** Those that hold cells to learn from or to be judged on. */
+  List<Input> cells() {
+    return all.stream().filter(input -> !input.split().equals(ADAPTER)).toList();
   }
 
   private static List<Input> of(String split, List<String> paths, Configuration hadoop) {

@@ -26,6 +26,7 @@ class CelloraTest {
       Set.of(
           "demo",
           "run-all",
+          "evaluate",
           "train",
           "pretrain",
           "embed",
@@ -40,6 +41,7 @@ class CelloraTest {
       Set.of(
           "demo",
           "run-all",
+          "evaluate",
           "train",
           "pretrain",
           "embed",

@@ -36,6 +36,7 @@ class RunAllTest extends StageTestBase {
     "predictions",
     "ranks",
     "runs",
+    "sanity_checks",
     "top_confused",
     "training_log"
   };
