@@ -24,11 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 class RunAllTest extends StageTestBase {
 
   private static final String[] TABLES = {
+    "bootstrap",
     "cells",
     "classes",
+    "comparison_summary",
     "comparisons",
     "confusion",
     "delta_scale",
+    "donor_metrics",
     "embeddings",
     "metric_summary",
     "metrics",
