@@ -34,7 +34,7 @@ final class Evaluate {
     run.write(Columns.PER_CLASS_TABLE, tables.perClass());
     run.write(Columns.CONFUSION_TABLE, tables.confusion());
     run.write(Columns.TOP_CONFUSED_TABLE, tables.topConfused());
-    new Statistics(run).write(tables.metrics());
+    new Statistics(run).write(tables);
   }
 
   /** The tables as they were written. */

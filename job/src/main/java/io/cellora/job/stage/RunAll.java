@@ -78,10 +78,18 @@ public final class RunAll {
       Report report = new Report(run, evaluate.tables());
       boolean sane = report.write(request.test().isEmpty() ? Splits.VAL : Splits.TEST, checks);
       new RunRecord(run, started)
-          .write(inputs, model, sane ? "succeeded" : "failed the sanity gate");
+          .write(withOntology(inputs), model, sane ? "succeeded" : "failed the sanity gate");
       report.print(checks);
       return sane;
     }
+  }
+
+  private InputFiles withOntology(InputFiles inputs) {
+    return run.settings()
+        .evaluate()
+        .ontologyFile()
+        .map(file -> inputs.with("ontology", List.of(file), run.hadoop()))
+        .orElse(inputs);
   }
 
   private void predict(List<Tuned> tuned) {

@@ -35,6 +35,7 @@ class RunAllTest extends StageTestBase {
     "embeddings",
     "metric_summary",
     "metrics",
+    "ontology_metrics",
     "per_class",
     "predictions",
     "ranks",
