@@ -6,6 +6,8 @@ import io.cellora.job.config.Settings;
 import io.cellora.job.stage.RunAll;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +53,12 @@ final class RunAllCommand extends SparkCommand {
   private List<String> test = List.of();
 
   @Option(
+      names = "--ontology",
+      paramLabel = "FILE",
+      description = "Cell Ontology (cl.obo): how far mistakes are from the truth. Default: none.")
+  private Optional<String> ontology = Optional.empty();
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       required = true,
@@ -63,6 +71,7 @@ final class RunAllCommand extends SparkCommand {
     inputs.addAll(val);
     inputs.addAll(test);
     inputs.add(training.model());
+    ontology.ifPresent(inputs::add);
     paths.requireInputs(inputs);
     paths.requireFreshOutput(out, overwrite);
   }
@@ -72,6 +81,10 @@ final class RunAllCommand extends SparkCommand {
     RunRequest request =
         new RunRequest(
             training.train(), val, test, training.model(), out, overwrite, training.resume());
-    return RunAll.run(spark, settings, request, progress);
+    return RunAll.run(spark, withOntology(settings), request, progress);
+  }
+
+  private Settings withOntology(Settings settings) {
+    return ontology.map(file -> settings.with(Map.of("evaluate.ontology", file))).orElse(settings);
   }
 }

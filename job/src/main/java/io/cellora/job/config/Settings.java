@@ -32,6 +32,7 @@ public record Settings(
     Train train,
     ArmSettings arms,
     Baseline baseline,
+    EvaluateSettings evaluate,
     Knn knn,
     Pretrain pretrain,
     Demo demo,
@@ -300,14 +301,29 @@ public record Settings(
             input.donor(),
             input.keep(),
             input.rowsPerPartition());
-    return new Settings(
-        panel, encoder, lora, train, arms, baseline, knn, demo.pretrain(), demo, mlflow, spark);
+    return with(panel, lora, train, demo.pretrain(), spark);
   }
 
   /** These settings with another master and more Spark properties, which win over those here. */
   public Settings withSpark(String master, Map<String, String> conf) {
     Map<String, String> merged = new LinkedHashMap<>(spark.conf());
     merged.putAll(conf);
+    return with(input, lora, train, pretrain, new Spark(master, merged));
+  }
+
+  /** These settings with the sections that an arm changes. */
+  public Settings arm(String name) {
+    ArmSettings.Arm arm = arms.arm(name);
+    return with(input, arm.lora(), arm.train(), pretrain, spark);
+  }
+
+  /** These settings for a head that is trained on frozen embeddings, as long as the arms' heads. */
+  public Settings headAlone() {
+    return with(input, lora.fixed(), train.headAlone(), pretrain, spark);
+  }
+
+  /** The one place that copies all sections. */
+  private Settings with(Input input, Lora lora, Train train, Pretrain pretrain, Spark spark) {
     return new Settings(
         input,
         encoder,
@@ -315,39 +331,7 @@ public record Settings(
         train,
         arms,
         baseline,
-        knn,
-        pretrain,
-        demo,
-        mlflow,
-        new Spark(master, merged));
-  }
-
-  /** These settings with the sections that an arm changes. */
-  public Settings arm(String name) {
-    ArmSettings.Arm arm = arms.arm(name);
-    return new Settings(
-        input,
-        encoder,
-        arm.lora(),
-        arm.train(),
-        arms,
-        baseline,
-        knn,
-        pretrain,
-        demo,
-        mlflow,
-        spark);
-  }
-
-  /** These settings for a head that is trained on frozen embeddings, as long as the arms' heads. */
-  public Settings headAlone() {
-    return new Settings(
-        input,
-        encoder,
-        lora.fixed(),
-        train.headAlone(),
-        arms,
-        baseline,
+        evaluate,
         knn,
         pretrain,
         demo,

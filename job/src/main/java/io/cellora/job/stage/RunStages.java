@@ -162,7 +162,15 @@ final class RunStages {
   private void report() {
     sane = results.report(results.split());
     new RunRecord(run, tracking.started())
-        .write(training.inputs(), model, sane ? "succeeded" : "failed the sanity gate");
+        .write(withOntology(training.inputs()), model, sane ? "succeeded" : "failed the sanity gate");
+  }
+
+  private InputFiles withOntology(InputFiles inputs) {
+    return run.settings()
+        .evaluate()
+        .ontologyFile()
+        .map(file -> inputs.with("ontology", List.of(file), run.hadoop()))
+        .orElse(inputs);
   }
 
   private void track() {
