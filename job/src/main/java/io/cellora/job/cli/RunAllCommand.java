@@ -1,12 +1,13 @@
 package io.cellora.job.cli;
 
+import io.cellora.job.config.CellFiles;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.RunRequest;
 import io.cellora.job.config.Settings;
 import io.cellora.job.stage.RunAll;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,40 +16,61 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run-all",
     customSynopsis = {
-      "cellora run-all --train PATH... --val PATH... [--test PATH...]",
-      "                       --model DIR --out DIR [OPTIONS]"
+      "cellora run-all --train PATH... --val PATH... [--calibration PATH...] [--test PATH...]",
+      "                       --model DIR --out DIR [OPTIONS]",
+      "       cellora run-all --input PATH... --model DIR --out DIR [OPTIONS]"
     },
     description = {
       "Embeds, fine-tunes and evaluates on your cells, and writes the report.",
       "",
       "The files hold raw counts (X, raw/X or a layer), gene symbols and a column of cell types.",
-      "A frozen baseline and LoRA adapters are trained on --train and compared on --val and --test."
+      "A frozen baseline and LoRA adapters are trained on --train and compared on --val and --test,",
+      "or on parts of --input."
     },
     footer = {
       "",
       "Examples:",
       "  ./cellora run-all --train train.h5ad --val val.h5ad --model scimilarity/ --out results/",
       "  ./cellora run-all --train a.h5ad b.h5ad --val c.h5ad --test d.h5ad \\",
-      "      --model scimilarity/ --out results/ --set input.label=celltype --set train.epochs=60"
+      "      --model scimilarity/ --out results/ --set input.label=celltype --set train.epochs=60",
+      "  ./cellora run-all --input 'atlas/*.h5ad' --model scimilarity/ --out results/ \\",
+      "      --set input.donor=patient"
     })
 final class RunAllCommand extends SparkCommand {
 
   @Mixin private TrainingOptions training = new TrainingOptions();
 
-  @Option(
-      names = "--val",
-      paramLabel = "PATH",
-      arity = "1..*",
-      required = true,
-      description = "h5ad files to compare on.")
-  private List<String> val;
+  /** With files to test on. */
+  static final class Given extends GivenFiles {
+    @Option(
+        names = "--test",
+        paramLabel = "PATH",
+        arity = "1..*",
+        description = "h5ad files held out to the end. Default: none.")
+    private List<String> test = List.of();
 
-  @Option(
-      names = "--test",
-      paramLabel = "PATH",
-      arity = "1..*",
-      description = "h5ad files held out to the end. Default: none.")
-  private List<String> test = List.of();
+    @Override
+    CellFiles files() {
+      return files(test);
+    }
+  }
+
+  /** One or the other. */
+  static final class Cells {
+    @ArgGroup(exclusive = false)
+    private Given given;
+
+    @Option(
+        names = "--input",
+        paramLabel = "PATH",
+        arity = "1..*",
+        required = true,
+        description = "h5ad files whose cells are split, by donor where they have one (settings: split).")
+    private List<String> input;
+  }
+
+  @ArgGroup(multiplicity = "1")
+  private Cells cells;
 
   @Option(
       names = "--out",
@@ -59,19 +81,19 @@ final class RunAllCommand extends SparkCommand {
 
   @Override
   void check(LocalPaths paths, boolean overwrite) {
-    List<String> inputs = new ArrayList<>(training.train());
-    inputs.addAll(val);
-    inputs.addAll(test);
-    inputs.add(training.model());
-    paths.requireInputs(inputs);
+    paths.requireInputs(files().all());
+    paths.requireInput(training.model());
     paths.requireFreshOutput(out, overwrite);
   }
 
   @Override
   int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
     RunRequest request =
-        new RunRequest(
-            training.train(), val, test, training.model(), out, overwrite, training.resume());
+        new RunRequest(files(), training.model(), out, overwrite, training.resume());
     return RunAll.run(spark, settings, request, progress);
+  }
+
+  private CellFiles files() {
+    return cells.given == null ? CellFiles.toSplit(cells.input) : cells.given.files();
   }
 }

@@ -1,13 +1,14 @@
 package io.cellora.job.cli;
 
+import io.cellora.job.config.CellFiles;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
 import io.cellora.job.config.TrainRequest;
 import io.cellora.job.stage.Train;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     customSynopsis = {
-      "cellora train --train PATH... --val PATH... --model DIR --out DIR [--resume] [OPTIONS]"
+      "cellora train --train PATH... --val PATH... --model DIR --out DIR [--resume] [OPTIONS]",
+      "       cellora train --input PATH... --model DIR --out DIR [--resume] [OPTIONS]"
     },
     description = {
       "Trains LoRA adapters and heads on your cells: every arm and seed of the settings.",
@@ -39,13 +41,25 @@ final class TrainCommand extends SparkCommand {
 
   @Mixin private TrainingOptions training = new TrainingOptions();
 
-  @Option(
-      names = "--val",
-      paramLabel = "PATH",
-      arity = "1..*",
-      required = true,
-      description = "h5ad files to watch the training on.")
-  private List<String> val;
+  /** One or the other. */
+  static final class Cells {
+    @ArgGroup(exclusive = false)
+    private GivenFiles given;
+
+    @Option(
+        names = "--input",
+        paramLabel = "PATH",
+        arity = "1..*",
+        required = true,
+        description = {
+          "h5ad files whose cells are split as run-all splits them (settings: split);",
+          "those of calibration and test stay unused."
+        })
+    private List<String> input;
+  }
+
+  @ArgGroup(multiplicity = "1")
+  private Cells cells;
 
   @Option(
       names = "--out",
@@ -65,11 +79,9 @@ final class TrainCommand extends SparkCommand {
 
   @Override
   void check(LocalPaths paths, boolean overwrite) {
-    List<String> inputs = new ArrayList<>(training.train());
-    inputs.addAll(val);
-    inputs.add(training.model());
-    adapter.ifPresent(inputs::add);
-    paths.requireInputs(inputs);
+    paths.requireInputs(files().all());
+    paths.requireInput(training.model());
+    adapter.ifPresent(paths::requireInput);
     paths.requireFreshOutput(out, overwrite);
   }
 
@@ -77,8 +89,11 @@ final class TrainCommand extends SparkCommand {
   int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
     List<String> start = adapter.map(List::of).orElse(List.of());
     TrainRequest request =
-        new TrainRequest(
-            training.train(), val, training.model(), out, start, overwrite, training.resume());
+        new TrainRequest(files(), training.model(), out, start, overwrite, training.resume());
     return Train.run(spark, settings, request, progress);
+  }
+
+  private CellFiles files() {
+    return cells.given == null ? CellFiles.toSplit(cells.input) : cells.given.files();
   }
 }

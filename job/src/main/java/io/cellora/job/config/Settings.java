@@ -27,6 +27,7 @@ import java.util.TreeMap;
  */
 public record Settings(
     Input input,
+    SplitSettings split,
     Encoder encoder,
     Lora lora,
     Train train,
@@ -274,7 +275,7 @@ public record Settings(
             input.keep(),
             input.rowsPerPartition());
     return new Settings(
-        panel, encoder, lora, train, arms, baseline, knn, demo.pretrain(), demo, spark);
+        panel, split, encoder, lora, train, arms, baseline, knn, demo.pretrain(), demo, spark);
   }
 
   /** These settings with another master and more Spark properties, which win over those here. */
@@ -283,6 +284,7 @@ public record Settings(
     merged.putAll(conf);
     return new Settings(
         input,
+        split,
         encoder,
         lora,
         train,
@@ -298,13 +300,14 @@ public record Settings(
   public Settings arm(String name) {
     ArmSettings.Arm arm = arms.arm(name);
     return new Settings(
-        input, encoder, arm.lora(), arm.train(), arms, baseline, knn, pretrain, demo, spark);
+        input, split, encoder, arm.lora(), arm.train(), arms, baseline, knn, pretrain, demo, spark);
   }
 
   /** These settings for a head that is trained on frozen embeddings, as long as the arms' heads. */
   public Settings headAlone() {
     return new Settings(
         input,
+        split,
         encoder,
         lora.fixed(),
         train.headAlone(),

@@ -20,7 +20,7 @@ import org.apache.hadoop.fs.Path;
 /** The files a run reads, with what tells whether they are still the same. */
 record InputFiles(List<Input> all) {
 
-  /** A file of a split. */
+  /** A file of a split, or of what is to be split. */
   record Input(String split, String path, long size, String sha256) {}
 
   InputFiles {
@@ -30,9 +30,7 @@ record InputFiles(List<Input> all) {
   /** Reads every file once, for its hash. */
   static InputFiles of(RunRequest request, Configuration hadoop) {
     List<Input> all = new ArrayList<>();
-    all.addAll(of(Splits.TRAIN, request.train(), hadoop));
-    all.addAll(of(Splits.VAL, request.val(), hadoop));
-    all.addAll(of(Splits.TEST, request.test(), hadoop));
+    request.cells().byRole().forEach((role, paths) -> all.addAll(of(role, paths, hadoop)));
     return new InputFiles(all);
   }
 

@@ -12,6 +12,8 @@ import org.apache.hadoop.fs.Path;
 final class PreparedCells {
 
   private static final String TABLES = "tables";
+  private static final Set<String> TABLES_KEPT =
+      Set.of(Columns.CELLS_TABLE, Columns.SPLIT_MANIFEST_TABLE);
   private static final Set<String> KEPT = Set.of(TABLES, ArmTraining.CHECKPOINTS, ResumeFile.NAME);
 
   private final RunContext run;
@@ -35,7 +37,7 @@ final class PreparedCells {
         ResumeFile.read(run.work()).check(now);
         run.progress().step("Continuing an unfinished run: its cells are there");
         removeAllBut(run.work().root(), KEPT);
-        removeAllBut(run.work().path(TABLES), Set.of(Columns.CELLS_TABLE));
+        removeAllBut(run.work().path(TABLES), TABLES_KEPT);
         return ingest.classes();
       }
     } catch (IOException e) {
@@ -44,7 +46,7 @@ final class PreparedCells {
     if (request.resume()) {
       run.progress().step("There is no unfinished run to resume: starting anew");
     }
-    Classes classes = ingest.write(request);
+    Classes classes = ingest.write(request, inputs);
     now.write(run.work());
     run.work().keep();
     return classes;

@@ -76,7 +76,7 @@ public final class RunAll {
       evaluate.write();
       List<SanityCheck> checks = checks(model, baselines, tuned, evaluate);
       Report report = new Report(run, evaluate.tables());
-      boolean sane = report.write(request.test().isEmpty() ? Splits.VAL : Splits.TEST, checks);
+      boolean sane = report.write(request.reported(run.settings().split()), checks);
       new RunRecord(run, started)
           .write(inputs, model, sane ? "succeeded" : "failed the sanity gate");
       report.print(checks);

@@ -125,6 +125,40 @@ class CelloraTest {
         .anyMatch(l -> l.equals("Try ./cellora run-all --help"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--model m --out o | --train",
+        "--model m --out o --train a | --val",
+        "--model m --out o --train a --calibration b | --val",
+        "--model m --out o --input a --val b | mutually exclusive",
+        "--model m --out o --input a --calibration b | mutually exclusive",
+        "--model m --out o --train a --val b --input c | mutually exclusive",
+        "--input a --out o | --model"
+      })
+  void cellsAreGivenBySplitOrToBeSplit(String options, String named) {
+    for (String command : List.of("run-all", "train")) {
+      assertThat(cellora((command + " " + options).split(" "))).as(command).isEqualTo(2);
+      assertThat(err.toString()).contains(named, "Try ./cellora " + command + " --help");
+      err.getBuffer().setLength(0);
+    }
+  }
+
+  @Test
+  void filesOfEverySplitAreLookedForBeforeSparkStarts(@TempDir Path folder) {
+    for (String cells :
+        List.of(
+            "--input . no.h5ad",
+            "--train . --val . --calibration no.h5ad",
+            "--train . --val . --test no.h5ad")) {
+      String words = "run-all --model . --out %s/out %s".formatted(folder, cells);
+      assertThat(cellora(words.split(" "))).isEqualTo(1);
+      assertThat(err).hasToString("cellora: Cannot read input (no such file or folder): no.h5ad\n");
+      err.getBuffer().setLength(0);
+    }
+  }
+
   @Test
   void aMistypedCommandIsExitCode2() {
     assertThat(cellora("demoo")).isEqualTo(2);

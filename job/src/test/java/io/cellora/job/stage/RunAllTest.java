@@ -36,6 +36,7 @@ class RunAllTest extends StageTestBase {
     "predictions",
     "ranks",
     "runs",
+    "split_manifest",
     "top_confused",
     "training_log"
   };
