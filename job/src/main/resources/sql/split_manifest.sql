@@ -1,7 +1,7 @@
 -- What each split is made of: a row for each split, shard and donor (null where it is not known), with a hash of the
--- cells that does not depend on their order and needs no sorting: each cell's SHA-256 of "shard, tab, row, tab, cell_id"
--- is read as eight whole numbers of 32 bits, which are summed over the cells; the SHA-256 of these sums and of the number
--- of cells, joined by commas, stands for the cells. Also for all cells of the split, as split_sha256.
+-- cells that does not depend on their order and sorts nothing: the SHA-256 of "shard, tab, row, tab, cell_id" of each
+-- cell is read as eight whole numbers of 32 bits, which are summed over the cells; the SHA-256 of the number of cells
+-- and these sums, joined by commas, stands for the cells. split_sha256 is the same of all cells of the split.
 WITH hashed AS (
   SELECT split, shard, donor, label,
     sha2(concat_ws('\t', shard, CAST(row AS STRING), coalesce(cell_id, '')), 256) AS hash

@@ -1,13 +1,11 @@
 package io.cellora.job.cli;
 
-import io.cellora.job.config.CellFiles;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.RunRequest;
 import io.cellora.job.config.Settings;
 import io.cellora.job.stage.RunAll;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,10 +36,8 @@ import picocli.CommandLine.Option;
     })
 final class RunAllCommand extends SparkCommand {
 
-  @Mixin private TrainingOptions training = new TrainingOptions();
-
   /** With files to test on. */
-  static final class Given extends GivenFiles {
+  static final class Cells extends CellOptions {
     @Option(
         names = "--test",
         paramLabel = "PATH",
@@ -50,27 +46,14 @@ final class RunAllCommand extends SparkCommand {
     private List<String> test = List.of();
 
     @Override
-    CellFiles files() {
-      return files(test);
+    List<String> test() {
+      return test;
     }
   }
 
-  /** One or the other. */
-  static final class Cells {
-    @ArgGroup(exclusive = false)
-    private Given given;
+  @Mixin private Cells cells = new Cells();
 
-    @Option(
-        names = "--input",
-        paramLabel = "PATH",
-        arity = "1..*",
-        required = true,
-        description = "h5ad files whose cells are split, by donor where they have one (settings: split).")
-    private List<String> input;
-  }
-
-  @ArgGroup(multiplicity = "1")
-  private Cells cells;
+  @Mixin private TrainingOptions training = new TrainingOptions();
 
   @Option(
       names = "--out",
@@ -81,7 +64,7 @@ final class RunAllCommand extends SparkCommand {
 
   @Override
   void check(LocalPaths paths, boolean overwrite) {
-    paths.requireInputs(files().all());
+    paths.requireInputs(cells.files().all());
     paths.requireInput(training.model());
     paths.requireFreshOutput(out, overwrite);
   }
@@ -89,11 +72,7 @@ final class RunAllCommand extends SparkCommand {
   @Override
   int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
     RunRequest request =
-        new RunRequest(files(), training.model(), out, overwrite, training.resume());
+        new RunRequest(cells.files(), training.model(), out, overwrite, training.resume());
     return RunAll.run(spark, settings, request, progress);
-  }
-
-  private CellFiles files() {
-    return cells.given == null ? CellFiles.toSplit(cells.input) : cells.given.files();
   }
 }

@@ -1,6 +1,5 @@
 package io.cellora.job.cli;
 
-import io.cellora.job.config.CellFiles;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
 import io.cellora.job.config.TrainRequest;
@@ -8,7 +7,6 @@ import io.cellora.job.stage.Train;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,27 +37,9 @@ import picocli.CommandLine.Option;
     })
 final class TrainCommand extends SparkCommand {
 
+  @Mixin private CellOptions cells = new CellOptions();
+
   @Mixin private TrainingOptions training = new TrainingOptions();
-
-  /** One or the other. */
-  static final class Cells {
-    @ArgGroup(exclusive = false)
-    private GivenFiles given;
-
-    @Option(
-        names = "--input",
-        paramLabel = "PATH",
-        arity = "1..*",
-        required = true,
-        description = {
-          "h5ad files whose cells are split as run-all splits them (settings: split);",
-          "those of calibration and test stay unused."
-        })
-    private List<String> input;
-  }
-
-  @ArgGroup(multiplicity = "1")
-  private Cells cells;
 
   @Option(
       names = "--out",
@@ -79,7 +59,7 @@ final class TrainCommand extends SparkCommand {
 
   @Override
   void check(LocalPaths paths, boolean overwrite) {
-    paths.requireInputs(files().all());
+    paths.requireInputs(cells.files().all());
     paths.requireInput(training.model());
     adapter.ifPresent(paths::requireInput);
     paths.requireFreshOutput(out, overwrite);
@@ -89,11 +69,7 @@ final class TrainCommand extends SparkCommand {
   int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
     List<String> start = adapter.map(List::of).orElse(List.of());
     TrainRequest request =
-        new TrainRequest(files(), training.model(), out, start, overwrite, training.resume());
+        new TrainRequest(cells.files(), training.model(), out, start, overwrite, training.resume());
     return Train.run(spark, settings, request, progress);
-  }
-
-  private CellFiles files() {
-    return cells.given == null ? CellFiles.toSplit(cells.input) : cells.given.files();
   }
 }

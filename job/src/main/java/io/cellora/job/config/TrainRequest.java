@@ -30,8 +30,7 @@ public record TrainRequest(
       List<String> adapter,
       boolean overwrite,
       boolean resume) {
-    this(
-        CellFiles.given(train, val, List.of(), List.of()), model, out, adapter, overwrite, resume);
+    this(CellFiles.given(train, val, List.of(), List.of()), model, out, adapter, overwrite, resume);
   }
 
   /** The same as a run of the same cells. */

@@ -3,6 +3,7 @@ package io.cellora.job.eval;
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.SanityCheck;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -34,9 +35,33 @@ public final class LeakageCheck {
     for (Row split : Collected.rows("sanity gate: donors on both sides", shared)) {
       checks.add(donors(split, allowSharedDonors));
     }
-    checks.addAll(
-        SanityQuery.run(spark, "cells_on_one_side", Map.of(Columns.CELLS_TABLE, cells)));
+    checks.addAll(cells(spark, Map.of(Columns.CELLS_TABLE, cells)));
     return checks;
+  }
+
+  private static List<SanityCheck> cells(SparkSession spark, Map<String, Dataset<Row>> cells) {
+    List<SanityCheck> found = SanityQuery.run(spark, "cells_on_one_side", cells);
+    if (found.stream().allMatch(SanityCheck::passed)) {
+      return found;
+    }
+    Map<String, String> examples = new HashMap<>();
+    for (Row shared :
+        Collected.rows(
+            "sanity gate: cells on both sides", SqlFile.query(spark, "shared_cells", cells))) {
+      Row first = shared.getStruct(1);
+      examples.put(
+          "cells_apart(%s)".formatted(shared.getString(0)),
+          ", such as row %s of %s, which is row %s of %s in train"
+              .formatted(first.get(1), first.get(0), first.get(3), first.get(2)));
+    }
+    return found.stream()
+        .map(
+            check ->
+                new SanityCheck(
+                    check.name(),
+                    check.passed(),
+                    check.detail() + examples.getOrDefault(check.name(), "")))
+        .toList();
   }
 
   private static SanityCheck donors(Row split, boolean allowed) {

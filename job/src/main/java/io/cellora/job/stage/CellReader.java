@@ -85,8 +85,7 @@ final class CellReader {
     return select(cells, split, labels, List.of());
   }
 
-  private Dataset<Row> select(
-      Dataset<Row> cells, String split, Column labels, List<Column> more) {
+  private Dataset<Row> select(Dataset<Row> cells, String split, Column labels, List<Column> more) {
     List<Column> columns = new ArrayList<>();
     columns.add(col(Columns.CELL_ID));
     columns.add(col("_shard").as(Columns.SHARD));

@@ -103,8 +103,7 @@ final class CellSplits {
     SplitDraw draw =
         new SplitDraw(reader.grouped(paths, role, settings.column()), fractions, settings.seed());
     boolean whole = keepsGroups(role, draw);
-    String how =
-        whole ? (settings.byOtherColumn() ? BY_BATCH : BY_DONOR) : LeakageCheck.BY_CELL;
+    String how = whole ? (settings.byOtherColumn() ? BY_BATCH : BY_DONOR) : LeakageCheck.BY_CELL;
     List<Origin> origins = new ArrayList<>();
     for (String split : fractions.keySet()) {
       // Of given files only what is taken away is drawn.

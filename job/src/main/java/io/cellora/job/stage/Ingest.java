@@ -7,7 +7,6 @@ import io.cellora.job.config.Columns;
 import io.cellora.job.config.RunRequest;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** h5ad files to the cells table: every cell of every split, aligned and log-normalised, once. */

@@ -43,7 +43,11 @@ record SplitDraw(Dataset<Row> cells, Map<String, Double> fractions, long seed) {
 
   /** Values that stay together; cells without one count for none. */
   long groups() {
-    return cells.filter(col(CellReader.GROUP).isNotNull()).select(CellReader.GROUP).distinct().count();
+    return cells
+        .filter(col(CellReader.GROUP).isNotNull())
+        .select(CellReader.GROUP)
+        .distinct()
+        .count();
   }
 
   /** Groups stay whole; cells without one stay together as if they were of one. */
@@ -70,10 +74,12 @@ record SplitDraw(Dataset<Row> cells, Map<String, Double> fractions, long seed) {
             .agg(count("*"))
             .orderBy(KEY, Columns.LABEL)
             .collectAsList();
-    List<String> classes = counts.stream().map(row -> row.getString(1)).distinct().sorted().toList();
+    List<String> classes =
+        counts.stream().map(row -> row.getString(1)).distinct().sorted().toList();
     Map<String, long[]> groups = new LinkedHashMap<>();
     for (Row row : counts) {
-      groups.computeIfAbsent(row.getString(0), group -> new long[classes.size()])[
+      groups
+              .computeIfAbsent(row.getString(0), group -> new long[classes.size()])[
               classes.indexOf(row.getString(1))] =
           row.getLong(2);
     }
@@ -90,7 +96,9 @@ record SplitDraw(Dataset<Row> cells, Map<String, Double> fractions, long seed) {
       split = when(col(HASH).leq(col(CUT + s)), splits.get(s)).otherwise(split);
     }
     Dataset<Row> cut =
-        hashed(cells).join(broadcast(cuts(splits.size() - 1)), KEY).withColumn(Columns.SPLIT, split);
+        hashed(cells)
+            .join(broadcast(cuts(splits.size() - 1)), KEY)
+            .withColumn(Columns.SPLIT, split);
     return table(cut);
   }
 
@@ -154,8 +162,7 @@ record SplitDraw(Dataset<Row> cells, Map<String, Double> fractions, long seed) {
             col(KEY),
             col(HASH),
             row_number().over(Window.partitionBy(KEY).orderBy(HASH)).cast("long").as(PLACE))
-        .join(
-            broadcast(places), new String[] {KEY, PLACE})
+        .join(broadcast(places), new String[] {KEY, PLACE})
         .select(KEY, CUT, HASH)
         .collectAsList();
   }

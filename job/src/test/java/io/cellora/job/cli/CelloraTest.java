@@ -128,13 +128,14 @@ class CelloraTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
-        "--model m --out o | --train",
-        "--model m --out o --train a | --val",
-        "--model m --out o --train a --calibration b | --val",
-        "--model m --out o --input a --val b | mutually exclusive",
-        "--model m --out o --input a --calibration b | mutually exclusive",
-        "--model m --out o --train a --val b --input c | mutually exclusive",
+        "--model m --out o | '--train=PATH' and '--val=PATH', or '--input=PATH'",
+        "--model m --out o --train a | Missing required option: '--val=PATH'",
+        "--model m --out o --val a --calibration b | Missing required option: '--train=PATH'",
+        "--model m --out o --input a --val b | --input and --val are mutually exclusive",
+        "--model m --out o --input a --calibration b | --input and --calibration are mutually",
+        "--model m --out o --train a --val b --input c | --input and --train, --val are mutually",
         "--input a --out o | --model"
       })
   void cellsAreGivenBySplitOrToBeSplit(String options, String named) {

@@ -28,7 +28,8 @@ class LeakageCheckTest extends SparkTestBase {
     part("test", "given files", "d");
     assertThat(check(false))
         .containsExactly(
-            new SanityCheck("donors_apart(test)", true, "none of the 1 donors of this split is in train"),
+            new SanityCheck(
+                "donors_apart(test)", true, "none of the 1 donors of this split is in train"),
             new SanityCheck(
                 "donors_apart(val)",
                 false,
@@ -95,12 +96,12 @@ class LeakageCheckTest extends SparkTestBase {
             new SanityCheck(
                 "cells_apart(calibration)",
                 true,
-                "no cell of train is among the 1 of this split (compared by content)"),
+                "0 of the 1 cells of this split are cells of train too (compared by content)"),
             new SanityCheck(
                 "cells_apart(val)",
                 false,
-                "1 of the 2 cells of this split are cells of train too, such as val.h5ad row 1,"
-                    + " which is train.h5ad row 7"));
+                "1 of the 2 cells of this split are cells of train too (compared by content), such as"
+                    + " row 1 of val.h5ad, which is row 7 of train.h5ad in train"));
   }
 
   @Test
@@ -121,8 +122,7 @@ class LeakageCheckTest extends SparkTestBase {
   private void cell(String split, String shard, int row, int genes, double... values) {
     int[] places = IntStream.range(0, values.length).toArray();
     cells.add(
-        RowFactory.create(
-            split, shard, row, 100.0, genes, Vectors.sparse(5, places, values)));
+        RowFactory.create(split, shard, row, 100.0, genes, Vectors.sparse(5, places, values)));
   }
 
   private List<SanityCheck> check(boolean allowed) {
@@ -130,11 +130,11 @@ class LeakageCheckTest extends SparkTestBase {
         spark,
         spark.createDataFrame(
             manifest,
-            StructType.fromDDL("run_id STRING, split STRING, how STRING, shard STRING, donor STRING")),
+            StructType.fromDDL(
+                "run_id STRING, split STRING, how STRING, shard STRING, donor STRING")),
         spark.createDataFrame(
             cells,
-            StructType.fromDDL(
-                    "split STRING, shard STRING, row INT, n_counts DOUBLE, n_genes INT")
+            StructType.fromDDL("split STRING, shard STRING, row INT, n_counts DOUBLE, n_genes INT")
                 .add("features", SQLDataTypes.VectorType())),
         allowed);
   }

@@ -79,8 +79,7 @@ class SplitManifestTest extends SparkTestBase {
         spark.createDataFrame(
             origins, StructType.fromDDL("split STRING, source STRING, how STRING")),
         spark.createDataFrame(
-            files,
-            StructType.fromDDL("source STRING, shard STRING, size BIGINT, sha256 STRING")));
+            files, StructType.fromDDL("source STRING, shard STRING, size BIGINT, sha256 STRING")));
   }
 
   private static Row cell(JsonNode cell) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,11 @@ class SplitRunsTest extends StageTestBase {
     assertThat(rows(cells.select("split").distinct().orderBy("split")))
         .containsExactly("[calibration]", "[test]", "[train]", "[val]");
     assertThat(
-            cells.groupBy("donor").agg(Map.of("split", "approx_count_distinct")).filter(
-                    "`approx_count_distinct(split)` > 1").count())
+            cells
+                .groupBy("donor")
+                .agg(Map.of("split", "approx_count_distinct"))
+                .filter("`approx_count_distinct(split)` > 1")
+                .count())
         .isZero();
     assertThat(cells.filter("split = 'train'").count()).isGreaterThan(250);
     assertThat(rows(table(out, "predictions").groupBy("split").count().orderBy("split")))
@@ -61,49 +65,26 @@ class SplitRunsTest extends StageTestBase {
   }
 
   @Test
-  void leakedDonorsFailTheGateByNameUnlessTheyAreSaid(@TempDir Path folder) throws IOException {
+  void leakedDonorsAndLeakedCellsFailTheGateByName(@TempDir Path folder) throws IOException {
     // The shards of a split share its donors.
+    Path renamed = Files.copy(atlas.train().get(0), folder.resolve("renamed.h5ad"));
     CellFiles leaking =
         CellFiles.given(
             strings(atlas.train().subList(0, 1)),
             strings(atlas.train().subList(1, 2)),
             List.of(),
-            List.of());
+            List.of(renamed.toString()));
     Path out = folder.resolve("out");
-    int code = RunAll.run(spark, settings(Map.of()), request(leaking, out), new Told());
+    Told told = new Told();
+    int code = RunAll.run(spark, settings(Map.of()), request(leaking, out), told);
     assertThat(code).isEqualTo(RunAll.INSANE);
     assertThat(checks(out))
         .containsEntry("donors_apart(val)", false)
-        .containsEntry("cells_apart(val)", true);
-
-    Path said = folder.resolve("said");
-    Told told = new Told();
-    RunAll.run(
-        spark,
-        settings(Map.of("split.allowSharedDonors", "true")),
-        request(leaking, said),
-        told);
-    assertThat(checks(said)).containsEntry("donors_apart(val)", true);
-    assertThat(told.lines).anyMatch(line -> line.startsWith("note donors_apart(val): SAID: 3 of "));
-  }
-
-  @Test
-  void aFileThatIsOnBothSidesFailsTheGateByName(@TempDir Path folder) throws IOException {
-    Path copy = Files.copy(atlas.train().get(0), folder.resolve("renamed.h5ad"));
-    Path out = folder.resolve("out");
-    int code =
-        RunAll.run(
-            spark,
-            settings(Map.of("input.donor", "none")),
-            request(
-                CellFiles.given(
-                    strings(atlas.train()), List.of(copy.toString()), List.of(), List.of()),
-                out),
-            new Told());
-    assertThat(code).isEqualTo(RunAll.INSANE);
-    assertThat(checks(out))
-        .containsEntry("donors_apart(val)", true)
-        .containsEntry("cells_apart(val)", false);
+        .containsEntry("donors_apart(test)", false)
+        .containsEntry("cells_apart(val)", true)
+        .containsEntry("cells_apart(test)", false);
+    assertThat(told.lines)
+        .anyMatch(line -> line.startsWith("FAILED donors_apart(val): 3 of the 3 donors"));
   }
 
   @Test
@@ -183,7 +164,7 @@ class SplitRunsTest extends StageTestBase {
   private static Map<String, Boolean> checks(Path out) throws IOException {
     JsonNode report =
         new ObjectMapper().readTree(out.resolve("reports/sanity_report.json").toFile());
-    Map<String, Boolean> checks = new java.util.TreeMap<>();
+    Map<String, Boolean> checks = new TreeMap<>();
     report
         .findParents("passed")
         .forEach(
