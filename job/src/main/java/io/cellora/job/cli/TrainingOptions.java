@@ -1,18 +1,9 @@
 package io.cellora.job.cli;
 
-import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What every command that trains is given. */
+/** What every command that trains is given beside its cells. */
 final class TrainingOptions {
-
-  @Option(
-      names = "--train",
-      paramLabel = "PATH",
-      arity = "1..*",
-      required = true,
-      description = "h5ad files to learn from.")
-  private List<String> train;
 
   @Option(
       names = "--model",
@@ -29,10 +20,6 @@ final class TrainingOptions {
         "Default: refuse to drop one."
       })
   private boolean resume;
-
-  List<String> train() {
-    return train;
-  }
 
   String model() {
     return model;

@@ -51,6 +51,12 @@ public final class Columns {
   public static final String P_VALUE = "p_value";
   public static final String P_HOLM = "p_holm";
 
+  public static final String SOURCE = "source";
+  public static final String HOW = "how";
+  public static final String N_CELLS = "n_cells";
+  public static final String N_LABELLED = "n_labelled";
+
+  public static final String SPLIT_MANIFEST_TABLE = "split_manifest";
   public static final String CELLS_TABLE = "cells";
   public static final String CLASSES_TABLE = "classes";
   public static final String EMBEDDINGS_TABLE = "embeddings";

@@ -13,13 +13,14 @@ public final class ResumeKeys {
   /** How the work is cut, where it runs, what else a run may do with its adapters. */
   private static final String FREE =
       "(spark|demo|pretrain|knn|baseline|evaluate|calibration|mlflow)\\..*|arms\\.run|train\\.seeds"
-          + "|input\\.rowsPerPartition"
+          + "|input\\.rowsPerPartition|split\\.allowSharedDonors"
           + "|encoder\\.(threads|batchSize|precision)"
           + "|train\\.checkpoint\\..*"
           + "|arms\\.[^.]+\\.train\\.checkpoint\\..*";
 
   /** What an evaluation of finished predictions may change, or does not look at. */
-  private static final String EVALUATION = "(spark|evaluate|calibration|mlflow)\\..*";
+  private static final String EVALUATION =
+      "(spark|evaluate|calibration|mlflow)\\..*|split\\.allowSharedDonors";
 
   private ResumeKeys() {}
 

@@ -27,6 +27,7 @@ import java.util.TreeMap;
  */
 public record Settings(
     Input input,
+    SplitSettings split,
     Encoder encoder,
     Lora lora,
     Train train,
@@ -326,6 +327,7 @@ public record Settings(
   private Settings with(Input input, Lora lora, Train train, Pretrain pretrain, Spark spark) {
     return new Settings(
         input,
+        split,
         encoder,
         lora,
         train,

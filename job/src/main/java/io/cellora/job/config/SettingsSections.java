@@ -15,6 +15,7 @@ final class SettingsSections {
   static Settings settings(Section root) {
     return new Settings(
         input(root.section("input")),
+        SplitSection.split(root.section("split")),
         encoder(root.section("encoder")),
         lora(root.section("lora")),
         train(root.section("train")),

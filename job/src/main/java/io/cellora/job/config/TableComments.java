@@ -14,6 +14,8 @@ public final class TableComments {
   private static Map<String, String> all() {
     Map<String, String> all = new LinkedHashMap<>();
     all.put(Columns.RUNS_TABLE, "A run: settings, inputs with sizes and hashes, model, versions");
+    all.put(Columns.SPLIT_MANIFEST_TABLE, "A split, file and donor: cells, how drawn, hash");
+    all.put(Columns.SANITY_CHECKS_TABLE, "A check of adapters or fits, with what it found");
     all.put(Columns.CELLS_TABLE, "A cell: label, donor, split, aligned and log-normalised genes");
     all.put(Columns.EMBEDDINGS_TABLE, "A cell as an arm and seed embed it");
     all.put(Columns.PREDICTIONS_TABLE, "A held-out cell as an arm, head and seed classify it");
@@ -24,6 +26,10 @@ public final class TableComments {
     all.put(Columns.PER_CLASS_TABLE, "A class of an arm: precision, recall, F1 and intervals");
     all.put(Columns.CONFUSION_TABLE, "How many cells of a class were taken for another");
     all.put(Columns.TOP_CONFUSED_TABLE, "The pairs of classes that are confused most");
+    all.put(Columns.DONOR_METRICS_TABLE, "A metric of an arm for the cells of one donor");
+    all.put(Columns.BOOTSTRAP_TABLE, "A metric with its interval over donors, or over cells");
+    all.put(Columns.ONTOLOGY_METRICS_TABLE, "How far an arm's mistakes are in the ontology");
+    all.put(Columns.COMPARISON_SUMMARY_TABLE, "An arm against a baseline over seeds");
     all.put(Columns.COMPARISONS_TABLE, "An arm against a frozen baseline on the same cells");
     all.put(Columns.TRAINING_LOG_TABLE, "A step of training: losses, rates, validation");
     all.put(Columns.RANKS_TABLE, "The rank of an adapted layer after an epoch");

@@ -23,7 +23,7 @@ record InputFiles(List<Input> all) {
   /** What stands in the place of a split for the adapter that a training goes on from. */
   static final String ADAPTER = "adapter";
 
-  /** A file of a split. */
+  /** A file of a split, or of what is to be split. */
   record Input(String split, String path, long size, String sha256) {}
 
   InputFiles {
@@ -33,9 +33,7 @@ record InputFiles(List<Input> all) {
   /** Reads every file once, for its hash. */
   static InputFiles of(RunRequest request, Configuration hadoop) {
     List<Input> all = new ArrayList<>();
-    all.addAll(of(Splits.TRAIN, request.train(), hadoop));
-    all.addAll(of(Splits.VAL, request.val(), hadoop));
-    all.addAll(of(Splits.TEST, request.test(), hadoop));
+    request.cells().byRole().forEach((role, paths) -> all.addAll(of(role, paths, hadoop)));
     return new InputFiles(all);
   }
 

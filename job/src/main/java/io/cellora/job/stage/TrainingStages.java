@@ -12,7 +12,8 @@ final class TrainingStages implements AutoCloseable {
   /** The settings that decide the bytes of an adapter and a head. */
   static final String SETTINGS = "lora\\..*|train\\.(?!checkpoint\\.|seeds).*|encoder\\.device";
 
-  private static final String INPUT = "input\\.(?!rowsPerPartition).*";
+  private static final String INPUT = 
+      "(input\\.(?!rowsPerPartition)|split\\.(?!allowSharedDonors)).*";
 
   private final RunContext run;
   private final Model model;
@@ -46,7 +47,7 @@ final class TrainingStages implements AutoCloseable {
         "Reading cells from h5ad",
         key,
         () -> {
-          classes = Optional.of(ingest.write(request));
+          classes = Optional.of(ingest.write(request, inputs));
           resumeFile().write(run.work());
           run.work().keep();
         });

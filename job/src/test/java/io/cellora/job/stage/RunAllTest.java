@@ -41,6 +41,7 @@ class RunAllTest extends StageTestBase {
     "ranks",
     "runs",
     "sanity_checks",
+    "split_manifest",
     "top_confused",
     "training_log"
   };

@@ -43,7 +43,7 @@ class TrainTest extends StageTestBase {
     assertThat(names(folder)).containsExactly("out");
     assertThat(names(out)).containsExactly("adapters", "tables");
     assertThat(names(out.resolve("tables")))
-        .containsExactly("cells", "delta_scale", "ranks", "runs", "training_log");
+        .containsExactly("cells", "delta_scale", "ranks", "runs", "split_manifest", "training_log");
     assertThat(adapters(out))
         .containsOnlyKeys(
             files("lora-ce/seed-0", "lora-ce/seed-4", "small/seed-0", "small/seed-4"));
