@@ -32,6 +32,7 @@ public record Settings(
     Train train,
     ArmSettings arms,
     Baseline baseline,
+    CalibrationSettings calibration,
     Knn knn,
     Pretrain pretrain,
     Demo demo,
@@ -274,7 +275,17 @@ public record Settings(
             input.keep(),
             input.rowsPerPartition());
     return new Settings(
-        panel, encoder, lora, train, arms, baseline, knn, demo.pretrain(), demo, spark);
+        panel,
+        encoder,
+        lora,
+        train,
+        arms,
+        baseline,
+        calibration,
+        knn,
+        demo.pretrain(),
+        demo,
+        spark);
   }
 
   /** These settings with another master and more Spark properties, which win over those here. */
@@ -288,6 +299,7 @@ public record Settings(
         train,
         arms,
         baseline,
+        calibration,
         knn,
         pretrain,
         demo,
@@ -298,7 +310,17 @@ public record Settings(
   public Settings arm(String name) {
     ArmSettings.Arm arm = arms.arm(name);
     return new Settings(
-        input, encoder, arm.lora(), arm.train(), arms, baseline, knn, pretrain, demo, spark);
+        input,
+        encoder,
+        arm.lora(),
+        arm.train(),
+        arms,
+        baseline,
+        calibration,
+        knn,
+        pretrain,
+        demo,
+        spark);
   }
 
   /** These settings for a head that is trained on frozen embeddings, as long as the arms' heads. */
@@ -310,6 +332,7 @@ public record Settings(
         train.headAlone(),
         arms,
         baseline,
+        calibration,
         knn,
         pretrain,
         demo,

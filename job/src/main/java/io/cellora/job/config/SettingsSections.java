@@ -20,6 +20,7 @@ final class SettingsSections {
         train(root.section("train")),
         ArmSections.arms(root),
         baseline(root.section("baseline")),
+        CalibrationSettings.read(root.section("calibration")),
         knn(root.section("knn")),
         pretrain(root.section("pretrain")),
         demo(root.section("demo")),

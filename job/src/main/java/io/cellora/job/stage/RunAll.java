@@ -72,6 +72,8 @@ public final class RunAll {
               .run(new FrozenHeads(run, classes)::write);
       new Embed(run, model).adapted(tuned);
       predict(tuned);
+      new Calibrate(run).write(tuned.stream().map(Tuned::unit).toList());
+      new UnknownClasses(run, classes).write();
       Evaluate evaluate = new Evaluate(run);
       evaluate.write();
       List<SanityCheck> checks = checks(model, baselines, tuned, evaluate);

@@ -3,7 +3,11 @@ package io.cellora.job.stage;
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,6 +48,25 @@ record RunContext(
 
   Dataset<Row> read(String table) {
     return spark.read().parquet(path(table));
+  }
+
+  /**
+   * Writes a result table anew from what it holds; the change must give the same when it is made
+   * twice.
+   */
+  void rewrite(String table, UnaryOperator<Dataset<Row>> change) {
+    Path now = new Path(path(table));
+    Path next = new Path(now.getParent(), "." + table + ".next");
+    change.apply(read(table)).write().mode("overwrite").parquet(next.toString());
+    try {
+      work.files().delete(now, true);
+      if (!work.files().rename(next, now)) {
+        throw new IOException("the file system refused");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot write table anew (" + e.getMessage() + "): " + table, e);
+    }
   }
 
   private String path(String table) {
