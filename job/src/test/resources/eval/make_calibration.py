@@ -14,7 +14,7 @@ from math import ceil
 
 import numpy as np
 from mapie.classification import SplitConformalClassifier
-from scipy.optimize import minimize_scalar
+from scipy.optimize import brentq, minimize_scalar
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import brier_score_loss, log_loss
@@ -70,8 +70,16 @@ def temperature(labels, p):
         return np.mean(np.log(np.exp(z - top[:, None]).sum(1)) + top - z[np.arange(len(y)), y])
 
     found = minimize_scalar(loss, bounds=(np.log(1 / 20), np.log(20)), method="bounded", options={"xatol": 1e-12})
-    # all told right: the loss falls for ever, and nothing is scaled
-    return float(np.exp(found.x)) if found.x > np.log(1 / 20) + 1e-6 else 1.0
+    if found.x < np.log(1 / 20) + 1e-6:
+        return 1.0  # all told right: the loss falls for ever, and nothing is scaled
+
+    def gradient(inverse):
+        return np.mean((softmax(l * inverse) * l).sum(1) - l[np.arange(len(y)), y])
+
+    # a minimum is flat, a root is not
+    root = 1 / brentq(gradient, 1 / 20, 20, xtol=1e-14, rtol=1e-14)
+    assert abs(root / np.exp(found.x) - 1) < 1e-6
+    return root
 
 
 def scale(p, t):

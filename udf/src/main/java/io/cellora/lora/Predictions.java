@@ -15,7 +15,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * The columns of a prediction: predicted, probabilities (in the order of the classes), top (the
- * most likely classes), confidence, abstained (null until a threshold is fitted).
+ * most likely classes), confidence, abstained (null until a threshold is fitted, see {@link
+ * Calibration}).
  */
 public final class Predictions {
 

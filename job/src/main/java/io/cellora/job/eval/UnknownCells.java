@@ -42,8 +42,7 @@ public final class UnknownCells {
         cells
             .withColumn(PLAIN_HEAD, col(Columns.HEAD))
             .withColumn(
-                Columns.HEAD,
-                concat_ws(" ", col(Columns.HEAD), lit("without"), col(LEFT_OUT)));
+                Columns.HEAD, concat_ws(" ", col(Columns.HEAD), lit("without"), col(LEFT_OUT)));
     Column known = col(Columns.LABEL).notEqual(col(LEFT_OUT));
     Dataset<Row> calibration =
         heads

@@ -26,9 +26,9 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * The test with cells of unknown classes: class means of every arm's embeddings without one class,
- * and whether they abstain on its cells. The arm's encoder has been trained with that class; what is
- * left out is what the head knows of it. So the test says how far apart embeddings keep a new type,
- * not what training without it would have led to.
+ * and whether they abstain on its cells. The arm's encoder has been trained with that class; what
+ * is left out is what the head knows of it. So the test says how far apart embeddings keep a new
+ * type, not what training without it would have led to.
  */
 final class UnknownClasses {
 
@@ -53,8 +53,7 @@ final class UnknownClasses {
     run.begin("Leaving out classes: " + String.join(", ", leftOut));
     Dataset<Row> cells = predicted(leftOut).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      run.write(
-          Columns.UNKNOWN_CLASSES_TABLE, UnknownCells.judge(run.spark(), cells, settings));
+      run.write(Columns.UNKNOWN_CLASSES_TABLE, UnknownCells.judge(run.spark(), cells, settings));
     } finally {
       cells.unpersist(true);
     }
@@ -149,8 +148,7 @@ final class UnknownClasses {
 
   /** About so many of an arm's held-out cells, by hash, if there are more. */
   private Optional<Column> sampled(Dataset<Row> embeddings) {
-    long all =
-        heldOut(embeddings).filter(col(Columns.ARM).equalTo(Arms.BASELINE)).count();
+    long all = heldOut(embeddings).filter(col(Columns.ARM).equalTo(Arms.BASELINE)).count();
     return Optional.of(all)
         .filter(cells -> cells > settings.unknown().cells())
         .map(

@@ -99,14 +99,13 @@ class CalibrateTest extends SparkTestBase {
   @Test
   void cellsOfALeftOutClassStandOutAsScikitLearnSays() throws IOException {
     JsonNode oracle = json("/unknown/unknown.json");
-    RunContext run =
-        run(Map.of("calibration.minCells", "50", "calibration.unknown.classes", "2"));
+    RunContext run = run(Map.of("calibration.minCells", "50", "calibration.unknown.classes", "2",
+                "calibration.unknown.minCells", "1"));
     run.append("embeddings", embeddings(oracle.get("cells")).repartition(3));
 
     new UnknownClasses(run, classes(oracle.get("labels"))).write();
 
-    List<Row> found =
-        run.read("unknown_classes").orderBy("arm", "label", "split").collectAsList();
+    List<Row> found = run.read("unknown_classes").orderBy("arm", "label", "split").collectAsList();
     List<JsonNode> expected = new ArrayList<>();
     oracle.get("expected").forEach(expected::add);
     expected.sort(Comparator.comparing(CalibrateTest::place));
@@ -130,7 +129,8 @@ class CalibrateTest extends SparkTestBase {
   void theTestOfUnknownClassesLooksAtNoMoreCellsThanTheSettingSays() throws IOException {
     JsonNode oracle = json("/unknown/unknown.json");
     RunContext run =
-        run(Map.of("calibration.unknown.classes", "1", "calibration.unknown.cells", "100"));
+        run(Map.of("calibration.unknown.classes", "1", "calibration.unknown.cells", "100",
+                "calibration.unknown.minCells", "1"));
     run.append("embeddings", embeddings(oracle.get("cells")));
 
     new UnknownClasses(run, classes(oracle.get("labels"))).write();
@@ -203,7 +203,6 @@ class CalibrateTest extends SparkTestBase {
   }
 
   private LocalFolder adapter(RunContext run) {
-    return new LocalFolder(
-        Path.of(run.work().path("adapters/lora-ce/seed-0").toUri().getPath()));
+    return new LocalFolder(Path.of(run.work().path("adapters/lora-ce/seed-0").toUri().getPath()));
   }
 }

@@ -24,9 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 class RunAllTest extends StageTestBase {
 
   private static final String[] TABLES = {
+    "calibration",
     "cells",
     "classes",
     "comparisons",
+    "conformal",
     "confusion",
     "delta_scale",
     "embeddings",
@@ -35,6 +37,8 @@ class RunAllTest extends StageTestBase {
     "per_class",
     "predictions",
     "ranks",
+    "reliability",
+    "risk_coverage",
     "runs",
     "top_confused",
     "training_log"
