@@ -99,8 +99,15 @@ class CalibrateTest extends SparkTestBase {
   @Test
   void cellsOfALeftOutClassStandOutAsScikitLearnSays() throws IOException {
     JsonNode oracle = json("/unknown/unknown.json");
-    RunContext run = run(Map.of("calibration.minCells", "50", "calibration.unknown.classes", "2",
-                "calibration.unknown.minCells", "1"));
+    RunContext run =
+        run(
+            Map.of(
+                "calibration.minCells",
+                "50",
+                "calibration.unknown.classes",
+                "2",
+                "calibration.unknown.minCells",
+                "1"));
     run.append("embeddings", embeddings(oracle.get("cells")).repartition(3));
 
     new UnknownClasses(run, classes(oracle.get("labels"))).write();
@@ -129,8 +136,14 @@ class CalibrateTest extends SparkTestBase {
   void theTestOfUnknownClassesLooksAtNoMoreCellsThanTheSettingSays() throws IOException {
     JsonNode oracle = json("/unknown/unknown.json");
     RunContext run =
-        run(Map.of("calibration.unknown.classes", "1", "calibration.unknown.cells", "100",
-                "calibration.unknown.minCells", "1"));
+        run(
+            Map.of(
+                "calibration.unknown.classes",
+                "1",
+                "calibration.unknown.cells",
+                "100",
+                "calibration.unknown.minCells",
+                "1"));
     run.append("embeddings", embeddings(oracle.get("cells")));
 
     new UnknownClasses(run, classes(oracle.get("labels"))).write();

@@ -41,7 +41,8 @@ class RunAllTest extends StageTestBase {
     "risk_coverage",
     "runs",
     "top_confused",
-    "training_log"
+    "training_log",
+    "unknown_classes"
   };
   private static final String ALL =
       "[majority, centroid, knn50, logistic, logistic_adjusted, mlp_frozen, logistic_genes]";
