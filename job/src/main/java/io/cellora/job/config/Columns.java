@@ -57,6 +57,16 @@ public final class Columns {
   public static final String N_LABELLED = "n_labelled";
 
   public static final String SPLIT_MANIFEST_TABLE = "split_manifest";
+  public static final String CALIBRATION_TABLE = "calibration";
+  public static final String RELIABILITY_TABLE = "reliability";
+  public static final String RISK_COVERAGE_TABLE = "risk_coverage";
+  public static final String CONFORMAL_TABLE = "conformal";
+  public static final String UNKNOWN_CLASSES_TABLE = "unknown_classes";
+  public static final String TEMPERATURE = "temperature";
+  public static final String THRESHOLD = "threshold";
+  public static final String FITTED_ON = "fitted_on";
+  public static final String N_CALIBRATION = "n_calibration";
+
   public static final String CELLS_TABLE = "cells";
   public static final String CLASSES_TABLE = "classes";
   public static final String EMBEDDINGS_TABLE = "embeddings";

@@ -20,7 +20,7 @@ public final class ResumeKeys {
 
   /** What an evaluation of finished predictions may change, or does not look at. */
   private static final String EVALUATION =
-      "(spark|evaluate|calibration|mlflow)\\..*|split\\.allowSharedDonors";
+      "(spark|evaluate|calibration\\.unknown|mlflow)\\..*|split\\.allowSharedDonors";
 
   private ResumeKeys() {}
 

@@ -22,6 +22,7 @@ final class SettingsSections {
         ArmSections.arms(root),
         baseline(root.section("baseline")),
         EvaluateSettings.of(root.section("evaluate")),
+        CalibrationSettings.read(root.section("calibration")),
         knn(root.section("knn")),
         pretrain(root.section("pretrain")),
         demo(root.section("demo")),

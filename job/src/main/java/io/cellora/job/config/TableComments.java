@@ -31,6 +31,11 @@ public final class TableComments {
     all.put(Columns.ONTOLOGY_METRICS_TABLE, "How far an arm's mistakes are in the ontology");
     all.put(Columns.COMPARISON_SUMMARY_TABLE, "An arm against a baseline over seeds");
     all.put(Columns.COMPARISONS_TABLE, "An arm against a frozen baseline on the same cells");
+    all.put(Columns.CALIBRATION_TABLE, "What a temperature and a threshold do for a head");
+    all.put(Columns.RELIABILITY_TABLE, "How often cells of a confidence are right");
+    all.put(Columns.RISK_COVERAGE_TABLE, "The share that is wrong where so many cells are kept");
+    all.put(Columns.CONFORMAL_TABLE, "Sets of classes that hold the label as often as promised");
+    all.put(Columns.UNKNOWN_CLASSES_TABLE, "A class left out, and whether its cells stand out");
     all.put(Columns.TRAINING_LOG_TABLE, "A step of training: losses, rates, validation");
     all.put(Columns.RANKS_TABLE, "The rank of an adapted layer after an epoch");
     all.put(Columns.DELTA_SCALE_TABLE, "What a part of the adapters' change gives and costs");

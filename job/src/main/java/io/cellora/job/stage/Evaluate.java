@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * The predictions table to metrics, metric_summary, per_class, confusion and top_confused, by SQL,
- * and to the tables of {@link Statistics}.
+ * and to the tables of {@link Statistics}, {@link Calibrate} and {@link UnknownClasses}.
  */
 final class Evaluate {
 
@@ -35,6 +35,8 @@ final class Evaluate {
     run.write(Columns.CONFUSION_TABLE, tables.confusion());
     run.write(Columns.TOP_CONFUSED_TABLE, tables.topConfused());
     new Statistics(run).write(tables);
+    new Calibrate(run).tables();
+    new UnknownClasses(run, Predict.classes(run)).write();
   }
 
   /** The tables as they were written. */

@@ -26,6 +26,7 @@ public final class EvaluateAgain {
           Columns.RUNS_TABLE,
           Columns.CELLS_TABLE,
           Columns.CLASSES_TABLE,
+          Columns.EMBEDDINGS_TABLE,
           Columns.PREDICTIONS_TABLE,
           Columns.SANITY_CHECKS_TABLE);
 

@@ -42,6 +42,11 @@ record RunContext(
     rows.coalesce(1).write().parquet(path(table));
   }
 
+  /** Writes a result table that has its run_id already and may be large. */
+  void writeParts(String table, Dataset<Row> rows) {
+    rows.write().parquet(path(table));
+  }
+
   Dataset<Row> read(String table) {
     return spark.read().parquet(work.source("tables/" + table).toString());
   }

@@ -57,10 +57,16 @@ final class RunStages {
             "Predicting with the adapters on",
             StageKey.after(adapted, classes),
             () -> Tuned.all(run).forEach(this::predict)));
+    Stage calibrated =
+        add(
+            "calibrate",
+            "Calibrating on the split " + run.settings().calibration().split(),
+            StageKey.after(heads).with(run.settings(), "calibration\\..*"),
+            () -> new Calibrate(run).predictions(TrainingUnit.of(run.settings())));
     add(
         "evaluate",
         "Evaluating by SQL",
-        StageKey.after(heads).with(run.settings(), "evaluate\\..*"),
+        StageKey.after(calibrated).with(run.settings(), "evaluate\\..*"),
         results::evaluate);
     add(new Stage("report", "Writing the report", Stage.ANEW, this::report));
     if (tracking.on()) {

@@ -231,6 +231,7 @@ final class WorkFolder implements AutoCloseable {
       stays = true;
       files.delete(new Path(out, ArmTraining.CHECKPOINTS), true);
       files.delete(new Path(out, StageRecords.FOLDER), true);
+      files.delete(new Path(out, "tables/" + Predict.RAW_TABLE), true);
       files.delete(new Path(out, ResumeFile.NAME), false);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot publish output (" + e.getMessage() + "): " + out, e);

@@ -25,10 +25,12 @@ class RunAllTest extends StageTestBase {
 
   private static final String[] TABLES = {
     "bootstrap",
+    "calibration",
     "cells",
     "classes",
     "comparison_summary",
     "comparisons",
+    "conformal",
     "confusion",
     "delta_scale",
     "donor_metrics",
@@ -39,11 +41,14 @@ class RunAllTest extends StageTestBase {
     "per_class",
     "predictions",
     "ranks",
+    "reliability",
+    "risk_coverage",
     "runs",
     "sanity_checks",
     "split_manifest",
     "top_confused",
-    "training_log"
+    "training_log",
+    "unknown_classes"
   };
   private static final String ALL =
       "[majority, centroid, knn50, logistic, logistic_adjusted, mlp_frozen, logistic_genes]";
