@@ -1,8 +1,11 @@
 package io.cellora.quality;
 
 import io.cellora.encoder.DecoderReference;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -68,6 +71,11 @@ public final class ArmMeasures {
    */
   public Dataset<Row> forgetting(Dataset<Row> cells) {
     return measured(cells, new Forgetting(genes));
+  }
+
+  /** The column of features as it is needed: null without a decoder, so that it is not read. */
+  public Column features(Column features) {
+    return decoder.exists() ? features : functions.lit(null).cast(SQLDataTypes.VectorType());
   }
 
   private Dataset<Row> measured(Dataset<Row> cells, Measurement measurement) {

@@ -51,6 +51,16 @@ final class RunAllCommand extends SparkCommand {
   private List<String> test = List.of();
 
   @Option(
+      names = "--source",
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = {
+        "h5ad files of labelled cells like those the model was made from: how much of them each",
+        "adapter forgets. Read as source.input says. Default: none."
+      })
+  private List<String> source = List.of();
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       required = true,
@@ -62,6 +72,7 @@ final class RunAllCommand extends SparkCommand {
     List<String> inputs = new ArrayList<>(training.train());
     inputs.addAll(val);
     inputs.addAll(test);
+    inputs.addAll(source);
     inputs.add(training.model());
     paths.requireInputs(inputs);
     paths.requireFreshOutput(out, overwrite);
@@ -71,7 +82,8 @@ final class RunAllCommand extends SparkCommand {
   int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
     RunRequest request =
         new RunRequest(
-            training.train(), val, test, training.model(), out, overwrite, training.resume());
+                training.train(), val, test, training.model(), out, overwrite, training.resume())
+            .withSource(source);
     return RunAll.run(spark, settings, request, progress);
   }
 }

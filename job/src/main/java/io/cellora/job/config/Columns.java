@@ -47,6 +47,12 @@ public final class Columns {
   public static final String P_VALUE = "p_value";
   public static final String P_HOLM = "p_holm";
 
+  public static final String PLACE = "place";
+  public static final String ARMS = "arms";
+  public static final String DELTA_SCALE = "delta_scale";
+  public static final String BASE_VALUE = "base_value";
+  public static final String NOTE = "note";
+
   public static final String CELLS_TABLE = "cells";
   public static final String CLASSES_TABLE = "classes";
   public static final String EMBEDDINGS_TABLE = "embeddings";
@@ -61,6 +67,9 @@ public final class Columns {
   public static final String TRAINING_LOG_TABLE = "training_log";
   public static final String RANKS_TABLE = "ranks";
   public static final String DELTA_SCALE_TABLE = "delta_scale";
+  public static final String EMBEDDING_METRICS_TABLE = "embedding_metrics";
+  public static final String SOURCE_CELLS_TABLE = "source_cells";
+  public static final String FORGETTING_TABLE = "forgetting";
   public static final String RUNS_TABLE = "runs";
 
   private Columns() {}

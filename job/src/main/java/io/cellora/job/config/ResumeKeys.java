@@ -11,7 +11,7 @@ public final class ResumeKeys {
 
   /** How the work is cut, where it runs, what else a run may do with its adapters. */
   private static final String FREE =
-      "(spark|demo|pretrain|knn|baseline)\\..*|arms\\.run|train\\.seeds"
+      "(spark|demo|pretrain|knn|baseline|evaluate|source)\\..*|arms\\.run|train\\.seeds"
           + "|input\\.rowsPerPartition"
           + "|encoder\\.(threads|batchSize|precision)"
           + "|train\\.checkpoint\\..*"

@@ -27,12 +27,14 @@ import java.util.TreeMap;
  */
 public record Settings(
     Input input,
+    SourceSettings source,
     Encoder encoder,
     Lora lora,
     Train train,
     ArmSettings arms,
     Baseline baseline,
     Knn knn,
+    Evaluation evaluate,
     Pretrain pretrain,
     Demo demo,
     Spark spark) {
@@ -46,7 +48,21 @@ public record Settings(
       String label,
       String donor,
       List<String> keep,
-      int rowsPerPartition) {}
+      int rowsPerPartition) {
+
+    /** With a gene panel of so many genes, which share fewer with a model. */
+    Input ofPanel(int genes) {
+      return new Input(
+          layer,
+          normalized,
+          Math.min(minGeneOverlap, genes / 2),
+          geneSymbolColumn,
+          label,
+          donor,
+          keep,
+          rowsPerPartition);
+    }
+  }
 
   /** How cells are embedded; {@code threads} are torch's, per Spark task. */
   public record Encoder(Precision precision, int batchSize, int threads, DeviceChoice device) {}
@@ -213,6 +229,22 @@ public record Settings(
   /** How the search for nearest neighbours is cut; none of it changes an answer. */
   public record Knn(int batchSize, int blockRows, int broadcastMebibytes) {}
 
+  /**
+   * What embeddings are measured on.
+   *
+   * @param triplets that are drawn in each split
+   * @param sampleCells labelled cells of each split, and of the source, at most
+   */
+  public record Evaluation(int triplets, int sampleCells, Forgetting forgetting) {}
+
+  /**
+   * How an adapter's delta is scaled on source cells.
+   *
+   * @param scales from above 0 to 1, in tenths
+   * @param curveSeeds seeds of each arm that are looked at at every scale, the others at 1 alone
+   */
+  public record Forgetting(List<Double> scales, int curveSeeds) {}
+
   /** The base model that {@code cellora pretrain} makes; {@code threads} 0 means all cores. */
   public record Pretrain(
       List<Integer> hidden,
@@ -263,18 +295,19 @@ public record Settings(
 
   /** These settings with the demo's small base model and gene panel. */
   public Settings forDemo() {
-    Input panel =
-        new Input(
-            input.layer(),
-            input.normalized(),
-            Math.min(input.minGeneOverlap(), demo.genes() / 2),
-            input.geneSymbolColumn(),
-            input.label(),
-            input.donor(),
-            input.keep(),
-            input.rowsPerPartition());
     return new Settings(
-        panel, encoder, lora, train, arms, baseline, knn, demo.pretrain(), demo, spark);
+        input.ofPanel(demo.genes()),
+        source.ofPanel(demo.genes()),
+        encoder,
+        lora,
+        train,
+        arms,
+        baseline,
+        knn,
+        evaluate,
+        demo.pretrain(),
+        demo,
+        spark);
   }
 
   /** These settings with another master and more Spark properties, which win over those here. */
@@ -283,12 +316,14 @@ public record Settings(
     merged.putAll(conf);
     return new Settings(
         input,
+        source,
         encoder,
         lora,
         train,
         arms,
         baseline,
         knn,
+        evaluate,
         pretrain,
         demo,
         new Spark(master, merged));
@@ -298,19 +333,32 @@ public record Settings(
   public Settings arm(String name) {
     ArmSettings.Arm arm = arms.arm(name);
     return new Settings(
-        input, encoder, arm.lora(), arm.train(), arms, baseline, knn, pretrain, demo, spark);
+        input,
+        source,
+        encoder,
+        arm.lora(),
+        arm.train(),
+        arms,
+        baseline,
+        knn,
+        evaluate,
+        pretrain,
+        demo,
+        spark);
   }
 
   /** These settings for a head that is trained on frozen embeddings, as long as the arms' heads. */
   public Settings headAlone() {
     return new Settings(
         input,
+        source,
         encoder,
         lora.fixed(),
         train.headAlone(),
         arms,
         baseline,
         knn,
+        evaluate,
         pretrain,
         demo,
         spark);

@@ -6,6 +6,7 @@ import io.cellora.lora.BlockStorage;
 import io.cellora.lora.RankMode;
 import io.cellora.weights.LoraInit;
 import java.util.List;
+import java.util.Set;
 
 /** Reads each record from its section, with the range of every value. */
 final class SettingsSections {
@@ -15,18 +16,20 @@ final class SettingsSections {
   static Settings settings(Section root) {
     return new Settings(
         input(root.section("input")),
+        SourceSettings.of(root),
         encoder(root.section("encoder")),
         lora(root.section("lora")),
         train(root.section("train")),
         ArmSections.arms(root),
         baseline(root.section("baseline")),
         knn(root.section("knn")),
+        evaluation(root.section("evaluate")),
         pretrain(root.section("pretrain")),
         demo(root.section("demo")),
         spark(root.section("spark")));
   }
 
-  private static Settings.Input input(Section s) {
+  static Settings.Input input(Section s) {
     return new Settings.Input(
         s.text("layer"),
         s.flag("normalized"),
@@ -176,6 +179,20 @@ final class SettingsSections {
   private static Settings.Knn knn(Section s) {
     return new Settings.Knn(
         s.integer("batchSize", 1), s.integer("blockRows", 1), s.integer("broadcastMebibytes", 0));
+  }
+
+  private static Settings.Evaluation evaluation(Section s) {
+    return new Settings.Evaluation(
+        s.integer("triplets", 1), s.integer("sampleCells", 2), forgetting(s.section("forgetting")));
+  }
+
+  private static Settings.Forgetting forgetting(Section s) {
+    List<Double> scales = s.numbers("scales", Range.SHARE);
+    boolean tenths = scales.stream().allMatch(scale -> scale == Math.rint(scale * 10) / 10);
+    if (!tenths || !scales.contains(1.0) || Set.copyOf(scales).size() < scales.size()) {
+      throw s.invalid("scales", "1 and other tenths, each once");
+    }
+    return new Settings.Forgetting(scales, s.integer("curveSeeds", 0));
   }
 
   private static Settings.Pretrain pretrain(Section s) {

@@ -98,7 +98,8 @@ final class CellReader {
               + (paths.isEmpty() ? "" : " in " + String.join(", ", paths))
               + " (there are "
               + String.join(", ", there)
-              + "): set input.label, input.donor or input.keep to one of these");
+              + "): set input.label, input.donor or input.keep to one of these"
+              + " (of --source: source.input.label ...)");
     }
     return col(quoted(name));
   }

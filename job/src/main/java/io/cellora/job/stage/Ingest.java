@@ -34,7 +34,7 @@ final class Ingest {
       cells = cells.unionByName(reader.labelled(request.test(), Splits.TEST));
     }
     run.append(Columns.CELLS_TABLE, cells);
-    refuseShardsOfOneName();
+    refuseShardsOfOneName(run.read(Columns.CELLS_TABLE));
     new LabelChecks(run).check();
     Classes classes = classes();
     tell(classes);
@@ -42,9 +42,9 @@ final class Ingest {
   }
 
   /** A cell is found by split, shard and row, so a split's files need different names. */
-  private void refuseShardsOfOneName() {
+  static void refuseShardsOfOneName(Dataset<Row> cells) {
     Dataset<Row> ambiguous =
-        run.read(Columns.CELLS_TABLE)
+        cells
             .groupBy(Columns.SPLIT, Columns.SHARD)
             .agg(count("*").as("cells"), max(Columns.ROW).as("last"))
             .filter("cells > last + 1")

@@ -33,6 +33,7 @@ record InputFiles(List<Input> all) {
     all.addAll(of(Splits.TRAIN, request.train(), hadoop));
     all.addAll(of(Splits.VAL, request.val(), hadoop));
     all.addAll(of(Splits.TEST, request.test(), hadoop));
+    all.addAll(of(SourceCells.SPLIT, request.source(), hadoop));
     return new InputFiles(all);
   }
 

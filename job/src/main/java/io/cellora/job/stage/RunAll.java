@@ -71,6 +71,7 @@ public final class RunAll {
           new FineTune(run, model, classes, Optional.empty())
               .run(new FrozenHeads(run, classes)::write);
       new Embed(run, model).adapted(tuned);
+      EmbeddingTables.write(run, model, request.source(), tuned);
       predict(tuned);
       Evaluate evaluate = new Evaluate(run);
       evaluate.write();
