@@ -29,6 +29,7 @@ class RunAllTest extends StageTestBase {
     "comparisons",
     "confusion",
     "delta_scale",
+    "embedding_metrics",
     "embeddings",
     "metric_summary",
     "metrics",
