@@ -98,6 +98,8 @@ final class KnownKeys {
     String nearest = outside ? nearest(PREFIX + path) : shown(nearest(path));
     if (path.startsWith(ARMS + ".")) {
       nearest = nearestInArm(path);
+    } else if (path.startsWith(SOURCE_INPUT + ".")) {
+      nearest = SourceSettings.SECTION + "." + shown(nearestInInput(path));
     }
     return refused(path, "unknown", nearest + " or another of conf/reference.conf", value);
   }
@@ -115,6 +117,11 @@ final class KnownKeys {
     String section = PREFIX + path.substring(name, path.indexOf('.', name) + 1);
     String key = nearest(PREFIX + path.substring(name), section);
     return shown(path.substring(0, name)) + shown(key);
+  }
+
+  private String nearestInInput(String path) {
+    String section = PREFIX + SourceSettings.INPUT;
+    return nearest(section + path.substring(SOURCE_INPUT.length()), section + ".");
   }
 
   private String nearest(String path) {

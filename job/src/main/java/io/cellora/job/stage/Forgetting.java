@@ -38,7 +38,7 @@ final class Forgetting {
     this.measures = measures;
   }
 
-  void write(List<Tuned> tuned) {
+  void write(Map<TrainingUnit, LoraWeights> adapters) {
     run.begin("Measuring forgetting on source cells");
     List<Broadcast<LoraWeights>> broadcasts = new ArrayList<>();
     try {
@@ -46,12 +46,13 @@ final class Forgetting {
       List<Column> entries = new ArrayList<>();
       long seed = run.settings().train().seeds().get(0);
       add(arms, entries, new TrainingUnit(Arms.BASELINE, seed), 0, Arm.BASE);
-      for (Tuned one : tuned) {
-        for (double scale : scales(one.unit())) {
-          Broadcast<LoraWeights> scaled = run.context().broadcast(one.reloaded().scaledBy(scale));
+      for (Map.Entry<TrainingUnit, LoraWeights> adapter : adapters.entrySet()) {
+        TrainingUnit unit = adapter.getKey();
+        for (double scale : scales(unit)) {
+          Broadcast<LoraWeights> scaled =
+              run.context().broadcast(adapter.getValue().scaledBy(scale));
           broadcasts.add(scaled);
-          String name = one.unit().path() + " x " + scale;
-          add(arms, entries, one.unit(), scale, Arm.adapted(name, scaled));
+          add(arms, entries, unit, scale, Arm.adapted(unit.path() + " x " + scale, scaled));
         }
       }
       run.append(

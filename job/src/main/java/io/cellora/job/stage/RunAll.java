@@ -13,6 +13,7 @@ import io.cellora.weights.MlpWeights;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
@@ -65,13 +66,15 @@ public final class RunAll {
       InputFiles inputs = InputFiles.of(request, run.hadoop());
       Classes classes = new PreparedCells(run, model).classes(request, inputs);
       Predict.writeClasses(run, classes);
+      new SourceCells(run, model).write(request.source());
       new Embed(run, model).base();
       List<LogisticFit.Fit> baselines = new Ladder(run, classes).run();
       List<Tuned> tuned =
           new FineTune(run, model, classes, Optional.empty())
               .run(new FrozenHeads(run, classes)::write);
       new Embed(run, model).adapted(tuned);
-      EmbeddingTables.write(run, model, request.source(), tuned);
+      EmbeddingTables.write(
+          run, model, request.source().isEmpty() ? Map.of() : EmbeddingTables.adapters(tuned));
       predict(tuned);
       Evaluate evaluate = new Evaluate(run);
       evaluate.write();

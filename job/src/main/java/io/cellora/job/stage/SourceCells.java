@@ -21,7 +21,14 @@ final class SourceCells {
     this.model = model;
   }
 
+  /** Before anything is trained, so that files that cannot be used cost little; none writes none. */
   void write(List<String> paths) {
+    if (!paths.isEmpty()) {
+      read(paths);
+    }
+  }
+
+  private void read(List<String> paths) {
     run.begin("Reading source cells from h5ad");
     Dataset<Row> cells =
         new CellReader(run.spark(), run.settings().source().input(), model.geneOrder())

@@ -22,11 +22,10 @@ class ForgettingTest extends StageTestBase {
 
   private static final Map<String, String> SMALL =
       Map.of(
-          "evaluate.sampleCells", "90",
+          "evaluate.sampleCells", "200",
           "evaluate.triplets", "200",
           "evaluate.forgetting.scales", "[0.5, 1]",
-          "source.input.minGeneOverlap", "90",
-          "train.learningRate", "3e-2");
+          "source.input.minGeneOverlap", "90");
 
   @TempDir static Path results;
 
@@ -38,8 +37,9 @@ class ForgettingTest extends StageTestBase {
     RunAll.run(spark, settings(SMALL), withSource(out), new Told());
   }
 
+  /** The validation cells are the source too, so that training has seen the same numbers. */
   private static RunRequest withSource(Path folder) {
-    return request(folder).withSource(strings(atlas.source()));
+    return request(folder).withSource(strings(atlas.val()));
   }
 
   private static Dataset<Row> table(Path folder, String name) {
@@ -50,7 +50,7 @@ class ForgettingTest extends StageTestBase {
   void theSourceIsASampleOfItsOwnThatNoSplitHolds() {
     assertThat(table(out, "source_cells").select("split").distinct().collectAsList())
         .containsExactly(RowFactory.create("source"));
-    assertThat(table(out, "source_cells").count()).isEqualTo(90);
+    assertThat(table(out, "source_cells").count()).isEqualTo(120);
     assertThat(table(out, "cells").filter("split = 'source'").count()).isZero();
     assertThat(table(out, "metrics").filter("split = 'source'").count()).isZero();
   }
@@ -89,21 +89,39 @@ class ForgettingTest extends StageTestBase {
   }
 
   @Test
-  void theDecodersErrorAndTheCosineOfTheTargetAgreeWithTrainings() {
-    double scaled =
-        table(out, "embedding_metrics")
-            .filter("arm = 'baseline' and metric = 'effective_rank'")
-            .first()
-            .getAs("value");
-    double inTraining =
-        table(out, "delta_scale").filter("delta_scale = 0").first().getAs("effective_rank");
-    // Training looks at all validation cells, this at the sample.
-    assertThat(scaled).isCloseTo(inTraining, within(0.5));
-    assertThat(
-            table(out, "embedding_metrics")
-                .filter("metric like 'reconstruction%' and value > 0 and n = 90")
-                .count())
-        .isEqualTo(4);
+  void cosineAndEffectiveRankAtEachScaleAreThoseThatTrainingFound() {
+    table(out, "forgetting").createOrReplaceTempView("forgetting");
+    table(out, "delta_scale").createOrReplaceTempView("delta_scale");
+    for (Map.Entry<String, String> same :
+        Map.of("cosine_mean", "cosine_to_base", "effective_rank", "effective_rank").entrySet()) {
+      List<Row> pairs =
+          sql(
+              "SELECT value, %s FROM forgetting JOIN delta_scale USING (arm, seed, delta_scale)"
+                      .formatted(same.getValue())
+                  + " WHERE metric = '%s'".formatted(same.getKey()));
+      assertThat(pairs).as(same.getKey()).hasSize(3);
+      for (Row pair : pairs) {
+        assertThat(pair.getDouble(0)).isCloseTo(pair.getDouble(1), within(1e-5));
+      }
+    }
+  }
+
+  @Test
+  void heldOutCellsAndTheSameCellsAsSourceGiveTheSameNumbers() {
+    table(out, "forgetting").createOrReplaceTempView("forgetting");
+    table(out, "embedding_metrics").createOrReplaceTempView("embedding_metrics");
+    List<Row> pairs =
+        sql(
+            """
+            SELECT e.metric, e.value, f.value
+            FROM embedding_metrics AS e JOIN forgetting AS f ON e.metric = f.metric
+              AND (e.arm = f.arm AND f.delta_scale = 1 OR e.arm = 'baseline' AND f.delta_scale = 0)
+            """);
+    assertThat(pairs).extracting(pair -> pair.getString(0)).contains("reconstruction_nmse");
+    assertThat(pairs)
+        .hasSize(6)
+        .allSatisfy(
+            pair -> assertThat(pair.getDouble(1)).isCloseTo(pair.getDouble(2), within(1e-9)));
   }
 
   @Test
@@ -127,13 +145,15 @@ class ForgettingTest extends StageTestBase {
   }
 
   @Test
-  void aLabelThatTheSourceLacksIsRefusedByTheNameOfItsSetting(@TempDir Path folder) {
+  void aLabelThatTheSourceLacksIsRefusedBeforeAnythingIsTrained(@TempDir Path folder) {
+    Told told = new Told();
     Map<String, String> other = new HashMap<>(SMALL);
     other.put("source.input.label", "kind");
     assertThatThrownBy(
-            () -> RunAll.run(spark, settings(other), withSource(folder.resolve("out")), new Told()))
+            () -> RunAll.run(spark, settings(other), withSource(folder.resolve("out")), told))
         .hasMessageContaining("Cannot find obs column kind")
         .hasMessageContaining("source.input.label");
+    assertThat(told.lines).noneMatch(line -> line.startsWith("Training"));
     assertThat(Files.exists(folder.resolve("out"))).isFalse();
   }
 }
