@@ -21,7 +21,9 @@ final class SourceCells {
     this.model = model;
   }
 
-  /** Before anything is trained, so that files that cannot be used cost little; none writes none. */
+  /**
+   * Before anything is trained, so that files that cannot be used cost little; none writes none.
+   */
   void write(List<String> paths) {
     if (!paths.isEmpty()) {
       read(paths);
