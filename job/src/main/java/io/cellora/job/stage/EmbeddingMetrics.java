@@ -31,12 +31,13 @@ final class EmbeddingMetrics {
     Dataset<Row> measured =
         measures.quality(
             cells(), settings.evaluate().triplets(), settings.train().losses().triplet().margin());
+    // Sorted in one partition: a sort over several would first measure everything for its samples.
     run.append(
         Columns.EMBEDDING_METRICS_TABLE,
         measured
             .drop(Columns.DELTA_SCALE)
-            .orderBy(Columns.ARM, Columns.SEED, Columns.SPLIT, Columns.METRIC)
-            .coalesce(1));
+            .repartition(1)
+            .sortWithinPartitions(Columns.ARM, Columns.SEED, Columns.SPLIT, Columns.METRIC));
   }
 
   private Dataset<Row> cells() {
