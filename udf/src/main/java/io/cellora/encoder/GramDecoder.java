@@ -73,8 +73,19 @@ public record GramDecoder(MlpWeights weights, float[] gram, float[] cross, doubl
     return weights.output().in();
   }
 
-  /** {@code |b - x|^2} of a cell given by its nonzeros, in double. */
-  public double constant(int[] genes, float[] values, int from, int to) {
+  /** {@code |b - x|^2} of each cell, in double. */
+  public double[] constants(SparseBatch cells) {
+    int[] genes = cells.indices();
+    float[] values = cells.values();
+    double[] constants = new double[cells.size()];
+    for (int row = 0; row < constants.length; row++) {
+      int to = row + 1 < constants.length ? cells.offsets()[row + 1] : cells.nonzeros();
+      constants[row] = constant(genes, values, cells.offsets()[row], to);
+    }
+    return constants;
+  }
+
+  private double constant(int[] genes, float[] values, int from, int to) {
     float[] bias = weights.output().bias();
     double sum = biasSquared;
     for (int i = from; i < to; i++) {

@@ -58,14 +58,7 @@ final class BlockBuilder {
 
   private static Reconstruction reconstruction(
       SparseBatch cells, NativeTargets targets, GramDecoder decoder, BlockStorage storage) {
-    SparseRows genes = SparseRows.of(cells);
-    double[] constants = new double[cells.size()];
-    for (int row = 0; row < constants.length; row++) {
-      int from = genes.offsets()[row];
-      int to = genes.offsets()[row + 1];
-      constants[row] = decoder.constant(genes.indices(), genes.values(), from, to);
-    }
     return new Reconstruction(
-        DenseRows.of(targets.products(cells), decoder.hidden(), storage), constants);
+        DenseRows.of(targets.products(cells), decoder.hidden(), storage), decoder.constants(cells));
   }
 }

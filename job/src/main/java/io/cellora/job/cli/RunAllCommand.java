@@ -64,6 +64,16 @@ final class RunAllCommand extends SparkCommand {
   private Optional<String> ontology = Optional.empty();
 
   @Option(
+      names = "--source",
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = {
+        "h5ad files of labelled cells like those the model was made from: how much of them each",
+        "adapter forgets. Read as source.input says. Default: none."
+      })
+  private List<String> source = List.of();
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       required = true,
@@ -74,6 +84,7 @@ final class RunAllCommand extends SparkCommand {
   void check(LocalPaths paths, boolean overwrite) {
     paths.requireInputs(cells.files().all());
     paths.requireInput(training.model());
+    paths.requireInputs(source);
     ontology.ifPresent(paths::requireInput);
     paths.requireFreshOutput(out, overwrite);
   }
@@ -81,7 +92,8 @@ final class RunAllCommand extends SparkCommand {
   @Override
   int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
     RunRequest request =
-        new RunRequest(cells.files(), training.model(), out, overwrite, training.resume());
+        new RunRequest(cells.files(), training.model(), out, overwrite, training.resume())
+            .withSource(source);
     return RunAll.run(spark, withOntology(settings), request, progress);
   }
 

@@ -74,7 +74,7 @@ final class ArmSections {
   }
 
   /** Sections always have text keys; their order in memory is none, so they are sorted. */
-  private static Map<String, Object> plain(Object section) {
+  static Map<String, Object> plain(Object section) {
     Map<String, Object> sorted = new LinkedHashMap<>();
     new TreeMap<Object, Object>((Map<?, ?>) section)
         .forEach(

@@ -66,6 +66,11 @@ public final class Columns {
   public static final String THRESHOLD = "threshold";
   public static final String FITTED_ON = "fitted_on";
   public static final String N_CALIBRATION = "n_calibration";
+  public static final String PLACE = "place";
+  public static final String ARMS = "arms";
+  public static final String DELTA_SCALE = "delta_scale";
+  public static final String BASE_VALUE = "base_value";
+  public static final String NOTE = "note";
 
   public static final String CELLS_TABLE = "cells";
   public static final String CLASSES_TABLE = "classes";
@@ -85,6 +90,9 @@ public final class Columns {
   public static final String TRAINING_LOG_TABLE = "training_log";
   public static final String RANKS_TABLE = "ranks";
   public static final String DELTA_SCALE_TABLE = "delta_scale";
+  public static final String EMBEDDING_METRICS_TABLE = "embedding_metrics";
+  public static final String SOURCE_CELLS_TABLE = "source_cells";
+  public static final String FORGETTING_TABLE = "forgetting";
   public static final String RUNS_TABLE = "runs";
   public static final String SANITY_CHECKS_TABLE = "sanity_checks";
 

@@ -15,6 +15,8 @@ final class KnownKeys {
 
   private static final String PREFIX = SettingsReader.ROOT + ".";
   private static final String ARMS = PREFIX + ArmSections.SECTION;
+  private static final String SOURCE_INPUT =
+      PREFIX + SourceSettings.SECTION + "." + SourceSettings.INPUT;
   private static final Set<String> SECTIONS_OF_AN_ARM = Set.of(ArmSections.LORA, ArmSections.TRAIN);
 
   /** Ends of the names of sections whose keys are the user's own. */
@@ -62,6 +64,8 @@ final class KnownKeys {
     }
     if (path.equals(ARMS)) {
       section.forEach(this::checkArm);
+    } else if (path.equals(SOURCE_INPUT)) {
+      check(path + ".", section, section(SourceSettings.INPUT));
     } else if (FREE_FORM.stream().noneMatch(path::endsWith)) {
       check(path + ".", section, known);
     }
@@ -76,14 +80,17 @@ final class KnownKeys {
     if (!(value instanceof ConfigObject arm)) {
       throw refused(path, value.render(), "a section { ... } or the list run", value);
     }
-    ConfigObject sections = (ConfigObject) reference.get(SettingsReader.ROOT);
     for (Map.Entry<String, ConfigValue> entry : arm.entrySet()) {
       String below = path + "." + entry.getKey();
       if (!SECTIONS_OF_AN_ARM.contains(entry.getKey())) {
         throw refused(below, "unknown", "lora { ... } or train { ... }", entry.getValue());
       }
-      checkSection(below, entry.getValue(), (ConfigObject) sections.get(entry.getKey()));
+      checkSection(below, entry.getValue(), section(entry.getKey()));
     }
+  }
+
+  private ConfigObject section(String name) {
+    return (ConfigObject) ((ConfigObject) reference.get(SettingsReader.ROOT)).get(name);
   }
 
   private IllegalArgumentException unknown(String path, ConfigValue value) {
@@ -91,6 +98,8 @@ final class KnownKeys {
     String nearest = outside ? nearest(PREFIX + path) : shown(nearest(path));
     if (path.startsWith(ARMS + ".")) {
       nearest = nearestInArm(path);
+    } else if (path.startsWith(SOURCE_INPUT + ".")) {
+      nearest = SourceSettings.SECTION + "." + shown(nearestInInput(path));
     }
     return refused(path, "unknown", nearest + " or another of conf/reference.conf", value);
   }
@@ -108,6 +117,11 @@ final class KnownKeys {
     String section = PREFIX + path.substring(name, path.indexOf('.', name) + 1);
     String key = nearest(PREFIX + path.substring(name), section);
     return shown(path.substring(0, name)) + shown(key);
+  }
+
+  private String nearestInInput(String path) {
+    String section = PREFIX + SourceSettings.INPUT;
+    return nearest(section + path.substring(SOURCE_INPUT.length()), section + ".");
   }
 
   private String nearest(String path) {

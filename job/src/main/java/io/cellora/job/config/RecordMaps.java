@@ -29,6 +29,9 @@ final class RecordMaps {
     if (value instanceof ArmSettings arms) {
       return arms.toMap();
     }
+    if (value instanceof SourceSettings source) {
+      return source.toMap();
+    }
     if (value instanceof Record tree) {
       return toMap(tree);
     }

@@ -12,7 +12,7 @@ public final class ResumeKeys {
 
   /** How the work is cut, where it runs, what else a run may do with its adapters. */
   private static final String FREE =
-      "(spark|demo|pretrain|knn|baseline|evaluate|calibration|mlflow)\\..*|arms\\.run|train\\.seeds"
+      "(spark|demo|pretrain|knn|baseline|source|evaluate|calibration|mlflow)\\..*|arms\\.run|train\\.seeds"
           + "|input\\.rowsPerPartition|split\\.allowSharedDonors"
           + "|encoder\\.(threads|batchSize|precision)"
           + "|train\\.checkpoint\\..*"

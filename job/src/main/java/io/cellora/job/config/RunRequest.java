@@ -5,11 +5,27 @@ import java.util.List;
 /**
  * What {@code run-all} is asked for; all paths may be any Hadoop path.
  *
+ * @param source labelled cells of another kind, on which forgetting is measured; empty for none
  * @param model a SCimilarity folder
  * @param resume whether to go on with an unfinished run of the same output
  */
 public record RunRequest(
-    CellFiles cells, String model, String out, boolean overwrite, boolean resume) {
+    CellFiles cells,
+    List<String> source,
+    String model,
+    String out,
+    boolean overwrite,
+    boolean resume) {
+
+  public RunRequest {
+    source = List.copyOf(source);
+  }
+
+  /** Without source cells. */
+  public RunRequest(
+      CellFiles cells, String model, String out, boolean overwrite, boolean resume) {
+    this(cells, List.of(), model, out, overwrite, resume);
+  }
 
   /**
    * A run whose splits are given as files.
@@ -37,5 +53,10 @@ public record RunRequest(
 
   public List<String> test() {
     return cells.of(CellFiles.TEST);
+  }
+
+  /** The same with source cells. */
+  public RunRequest withSource(List<String> paths) {
+    return new RunRequest(cells, paths, model, out, overwrite, resume);
   }
 }

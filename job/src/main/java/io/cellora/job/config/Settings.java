@@ -28,6 +28,7 @@ import java.util.TreeMap;
 public record Settings(
     Input input,
     SplitSettings split,
+    SourceSettings source,
     Encoder encoder,
     Lora lora,
     Train train,
@@ -50,7 +51,21 @@ public record Settings(
       String label,
       String donor,
       List<String> keep,
-      int rowsPerPartition) {}
+      int rowsPerPartition) {
+
+    /** With a gene panel of so many genes, which share fewer with a model. */
+    Input ofPanel(int genes) {
+      return new Input(
+          layer,
+          normalized,
+          Math.min(minGeneOverlap, genes / 2),
+          geneSymbolColumn,
+          label,
+          donor,
+          keep,
+          rowsPerPartition);
+    }
+  }
 
   /** How cells are embedded; {@code threads} are torch's, per Spark task. */
   public record Encoder(Precision precision, int batchSize, int threads, DeviceChoice device) {}
@@ -293,42 +308,34 @@ public record Settings(
 
   /** These settings with the demo's small base model and gene panel. */
   public Settings forDemo() {
-    Input panel =
-        new Input(
-            input.layer(),
-            input.normalized(),
-            Math.min(input.minGeneOverlap(), demo.genes() / 2),
-            input.geneSymbolColumn(),
-            input.label(),
-            input.donor(),
-            input.keep(),
-            input.rowsPerPartition());
-    return with(panel, lora, train, demo.pretrain(), spark);
+    return with(input.ofPanel(demo.genes()), source.ofPanel(demo.genes()), lora, train, demo.pretrain(), spark);
   }
 
   /** These settings with another master and more Spark properties, which win over those here. */
   public Settings withSpark(String master, Map<String, String> conf) {
     Map<String, String> merged = new LinkedHashMap<>(spark.conf());
     merged.putAll(conf);
-    return with(input, lora, train, pretrain, new Spark(master, merged));
+    return with(input, source, lora, train, pretrain, new Spark(master, merged));
   }
 
   /** These settings with the sections that an arm changes. */
   public Settings arm(String name) {
     ArmSettings.Arm arm = arms.arm(name);
-    return with(input, arm.lora(), arm.train(), pretrain, spark);
+    return with(input, source, arm.lora(), arm.train(), pretrain, spark);
   }
 
   /** These settings for a head that is trained on frozen embeddings, as long as the arms' heads. */
   public Settings headAlone() {
-    return with(input, lora.fixed(), train.headAlone(), pretrain, spark);
+    return with(input, source, lora.fixed(), train.headAlone(), pretrain, spark);
   }
 
   /** The one place that copies all sections. */
-  private Settings with(Input input, Lora lora, Train train, Pretrain pretrain, Spark spark) {
+  private Settings with(
+      Input input, SourceSettings source, Lora lora, Train train, Pretrain pretrain, Spark spark) {
     return new Settings(
         input,
         split,
+        source,
         encoder,
         lora,
         train,

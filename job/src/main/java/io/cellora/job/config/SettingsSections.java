@@ -6,6 +6,7 @@ import io.cellora.lora.BlockStorage;
 import io.cellora.lora.RankMode;
 import io.cellora.weights.LoraInit;
 import java.util.List;
+import java.util.Set;
 
 /** Reads each record from its section, with the range of every value. */
 final class SettingsSections {
@@ -16,6 +17,7 @@ final class SettingsSections {
     return new Settings(
         input(root.section("input")),
         SplitSection.split(root.section("split")),
+        SourceSettings.of(root),
         encoder(root.section("encoder")),
         lora(root.section("lora")),
         train(root.section("train")),
@@ -30,7 +32,7 @@ final class SettingsSections {
         spark(root.section("spark")));
   }
 
-  private static Settings.Input input(Section s) {
+  static Settings.Input input(Section s) {
     return new Settings.Input(
         s.text("layer"),
         s.flag("normalized"),

@@ -36,6 +36,9 @@ public final class TableComments {
     all.put(Columns.RISK_COVERAGE_TABLE, "The share that is wrong where so many cells are kept");
     all.put(Columns.CONFORMAL_TABLE, "Sets of classes that hold the label as often as promised");
     all.put(Columns.UNKNOWN_CLASSES_TABLE, "A class left out, and whether its cells stand out");
+    all.put(Columns.EMBEDDING_METRICS_TABLE, "What an arm's embeddings are worth without a head");
+    all.put(Columns.SOURCE_CELLS_TABLE, "A cell on which forgetting is measured");
+    all.put(Columns.FORGETTING_TABLE, "What an adapter, at a scale, leaves of the source cells");
     all.put(Columns.TRAINING_LOG_TABLE, "A step of training: losses, rates, validation");
     all.put(Columns.RANKS_TABLE, "The rank of an adapted layer after an epoch");
     all.put(Columns.DELTA_SCALE_TABLE, "What a part of the adapters' change gives and costs");

@@ -122,7 +122,8 @@ final class CellReader {
               + (paths.isEmpty() ? "" : " in " + String.join(", ", paths))
               + " (there are "
               + String.join(", ", there)
-              + "): set input.label, input.donor, input.keep or split.column to one of these");
+              + "): set input.label, input.donor, input.keep or split.column to one of these"
+              + " (of --source: source.input.label ...)");
     }
     return col(quoted(name));
   }

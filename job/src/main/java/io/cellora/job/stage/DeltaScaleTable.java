@@ -26,7 +26,7 @@ final class DeltaScaleTable {
       new StructType()
           .add(Columns.ARM, DataTypes.StringType, false)
           .add(Columns.SEED, DataTypes.IntegerType, false)
-          .add("delta_scale", DataTypes.DoubleType, false)
+          .add(Columns.DELTA_SCALE, DataTypes.DoubleType, false)
           .add("val_macro_f1", DataTypes.DoubleType, false)
           .add("val_top1", DataTypes.DoubleType, false)
           .add("cosine_to_base", DataTypes.DoubleType, false)

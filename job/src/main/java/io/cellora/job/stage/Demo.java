@@ -33,13 +33,14 @@ public final class Demo {
               spark,
               settings,
               new RunRequest(
-                  strings(atlas.train()),
-                  strings(atlas.val()),
-                  strings(atlas.test()),
-                  out.resolve("model").toString(),
-                  out.resolve("results").toString(),
-                  false,
-                  false),
+                      strings(atlas.train()),
+                      strings(atlas.val()),
+                      strings(atlas.test()),
+                      out.resolve("model").toString(),
+                      out.resolve("results").toString(),
+                      false,
+                      false)
+                  .withSource(strings(atlas.source())),
               progress);
       folder.keep();
       return code;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -34,6 +35,7 @@ record InputFiles(List<Input> all) {
   static InputFiles of(RunRequest request, Configuration hadoop) {
     List<Input> all = new ArrayList<>();
     request.cells().byRole().forEach((role, paths) -> all.addAll(of(role, paths, hadoop)));
+    all.addAll(of(SourceCells.SPLIT, request.source(), hadoop));
     return new InputFiles(all);
   }
 
@@ -46,7 +48,14 @@ record InputFiles(List<Input> all) {
 
   /** Those that hold cells to learn from or to be judged on. */
   List<Input> cells() {
-    return all.stream().filter(input -> !input.split().equals(ADAPTER)).toList();
+    return all.stream()
+        .filter(input -> !Set.of(ADAPTER, SourceCells.SPLIT).contains(input.split()))
+        .toList();
+  }
+
+  /** Those on which forgetting is measured. */
+  List<Input> source() {
+    return all.stream().filter(input -> input.split().equals(SourceCells.SPLIT)).toList();
   }
 
   private static List<Input> of(String split, List<String> paths, Configuration hadoop) {

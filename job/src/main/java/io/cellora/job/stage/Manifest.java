@@ -46,7 +46,8 @@ final class Manifest {
    * @throws IllegalArgumentException if two files of one role have one name
    */
   void write(InputFiles inputs) {
-    refuseShardsOfOneName();
+    ShardNames.refuseDoubles(
+        run.read(Columns.CELLS_TABLE).join(origins(), Columns.SPLIT), Columns.SOURCE);
     run.append(
         Columns.SPLIT_MANIFEST_TABLE,
         SplitManifest.of(run.spark(), run.read(Columns.CELLS_TABLE), origins(), files(inputs))
@@ -70,22 +71,6 @@ final class Manifest {
                         file.split(), new Path(file.path()).getName(), file.size(), file.sha256()))
             .toList();
     return run.spark().createDataFrame(rows, FILES);
-  }
-
-  /** A cell is found by split, shard and row, so files that are read together need other names. */
-  private void refuseShardsOfOneName() {
-    Dataset<Row> ambiguous =
-        run.read(Columns.CELLS_TABLE)
-            .join(origins(), Columns.SPLIT)
-            .groupBy(Columns.SOURCE, Columns.SHARD)
-            .agg(count("*").as("cells"), max(Columns.ROW).as("last"))
-            .filter("cells > last + 1")
-            .orderBy(Columns.SOURCE, Columns.SHARD);
-    for (Row shard : ambiguous.limit(1).collectAsList()) {
-      throw new IllegalArgumentException(
-          "Cannot tell the cells of two files apart (both are named %s in %s): rename one"
-              .formatted(shard.getString(1), shard.getString(0)));
-    }
   }
 
   /**

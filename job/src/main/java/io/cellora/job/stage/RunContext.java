@@ -3,7 +3,10 @@ package io.cellora.job.stage;
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,6 +52,15 @@ record RunContext(
 
   Dataset<Row> read(String table) {
     return spark.read().parquet(work.source("tables/" + table).toString());
+  }
+
+  boolean has(String table) {
+    Path path = work.source("tables/" + table);
+    try {
+      return work.files().exists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look for " + path + " (" + e.getMessage() + ")", e);
+    }
   }
 
   private String path(String table) {

@@ -10,6 +10,7 @@ import io.cellora.lora.Predictions;
 import io.cellora.weights.LoraWeights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The stages of {@code run-all}, in their order. A new one is added where its inputs are there,
@@ -46,11 +47,13 @@ final class RunStages {
             "Writing the classes",
             StageKey.after(cells),
             () -> Predict.writeClasses(run, training.classes()));
+    Optional<Stage> source = source();
     Stage base = base(cells);
     List<Stage> heads = new ArrayList<>();
     heads.add(ladder(base));
     heads.addAll(frozenHeads(base));
     Stage adapted = adapted(adapters(cells));
+    measures(adapted, source);
     heads.add(
         add(
             "predictions",
@@ -87,6 +90,39 @@ final class RunStages {
         "Embedding cells with the frozen encoder",
         StageKey.after(cells).with(run.settings(), PRECISION).and(firstSeed()),
         () -> new Embed(run, model).base());
+  }
+
+  /** Before anything is trained, so that files that cannot be used cost little. */
+  private Optional<Stage> source() {
+    if (request.source().isEmpty()) {
+      return Optional.empty();
+    }
+    StageKey key =
+        StageKey.after()
+            .and(model.sha256())
+            .with(run.settings(), "(input|source)\\..*|evaluate\\.sampleCells");
+    for (InputFiles.Input file : training.inputs().source()) {
+      key = key.and(file);
+    }
+    return Optional.of(
+        add(
+            "source-cells",
+            "Reading source cells from h5ad",
+            key,
+            () -> new SourceCells(run, model).write(request.source())));
+  }
+
+  private void measures(Stage adapted, Optional<Stage> source) {
+    String settings = "evaluate\\.(triplets|sampleCells|forgetting\\..*)";
+    String margin = "train\\.losses\\.triplet\\.margin";
+    add(
+        "measures",
+        "Measuring embeddings" + (source.isPresent() ? " and forgetting" : ""),
+        source
+            .map(cells -> StageKey.after(adapted, cells))
+            .orElse(StageKey.after(adapted))
+            .with(run.settings(), settings + "|" + margin),
+        () -> EmbeddingTables.write(run, model));
   }
 
   private List<Stage> adapters(Stage cells) {

@@ -52,6 +52,8 @@ class ResumeKeysTest {
     "input.rowsPerPartition, 7",
     "baseline.tolerance, 0.1",
     "arms.run, lora-ce",
+    "evaluate.triplets, 7",
+    "source.input.label, kind",
     "train.seeds, 3"
   })
   void whatChangesNoByteMayDiffer(String key, String now) {

@@ -76,7 +76,9 @@ class SettingsReaderTest {
     "sparc.master, spark",
     "train.seed, train.seeds",
     "arms.mine.train.wokers, arms.mine.train.workers",
-    "arms.mine.train.earlyStopping.patients, arms.mine.train.earlyStopping.patience"
+    "arms.mine.train.earlyStopping.patients, arms.mine.train.earlyStopping.patience",
+    "source.input.labels, source.input.label",
+    "source.label, input.label"
   })
   void anUnknownKeyIsRefusedWithTheNearestKnownOne(String key, String nearest) {
     assertThatThrownBy(() -> Settings.defaultsWith(Map.of(key, "1")))
@@ -149,6 +151,11 @@ class SettingsReaderTest {
         "baseline.heads | logistic,svm | a list of one or more of majority, centroid, knn50, logistic,"
             + " logistic_adjusted, mlp_frozen, logistic_genes",
         "baseline.genes.tuningCells | 0 | an integer >= 1",
+        "evaluate.sampleCells | 1 | an integer >= 2",
+        "evaluate.forgetting.scales | 0.25, 1 | 1 and other tenths, each once",
+        "evaluate.forgetting.scales | 0.5 | 1 and other tenths, each once",
+        "evaluate.forgetting.scales | 1, 1 | 1 and other tenths, each once",
+        "evaluate.forgetting.scales | 0, 1 | a list of one or more numbers > 0 and <= 1",
         "baseline.regularization | 1e-3,x | a list of one or more numbers >= 0",
       })
   void aBadValueIsRefusedWithWhatWasExpected(String key, String value, String expected) {
@@ -177,6 +184,22 @@ class SettingsReaderTest {
 
     assertThat(settings.pretrain().hidden()).containsExactly(64, 32);
     assertThat(settings.lora().targets()).isEqualTo(List.of("network.0.1", "network.1.3"));
+  }
+
+  @Test
+  void sourceCellsAreReadAsTheOthersButForWhatDiffers() {
+    Settings settings =
+        Settings.defaultsWith(
+            Map.of(
+                "input.normalized", "true", "source.input.label", "label_l2", "input.donor", "d"));
+
+    assertThat(settings.input().label()).isEqualTo("cell_type");
+    assertThat(settings.source().input().label()).isEqualTo("label_l2");
+    assertThat(settings.source().input().normalized()).isTrue();
+    assertThat(settings.with(Map.of("input.donor", "e")).source().input().donor()).isEqualTo("e");
+    assertThatThrownBy(() -> Settings.defaultsWith(Map.of("source.input.minGeneOverlap", "0")))
+        .hasMessage(
+            "Invalid setting source.input.minGeneOverlap: 0, expected an integer >= 1 (--set)");
   }
 
   @Test

@@ -21,6 +21,8 @@ class SettingsTest {
                   "tissue,sex",
                   "lora.rankPattern.network.2",
                   "4",
+                  "source.input.label",
+                  "kind",
                   "encoder.device",
                   "cpu"))
           .withSpark("local[2]", Map.of("spark.sql.shuffle.partitions", "4"));
@@ -42,6 +44,7 @@ class SettingsTest {
                     "input.keep", "[tissue, sex]",
                     "train.learningRate", "1.2345E-4",
                     "lora.rankPattern.network.2", "4",
+                    "source.input.label", "kind",
                     "encoder.device", "cpu"))
             .withSpark("local[2]", Map.of("spark.sql.shuffle.partitions", "4"));
 

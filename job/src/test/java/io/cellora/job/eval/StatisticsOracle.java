@@ -3,6 +3,7 @@ package io.cellora.job.eval;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellora.job.config.EvaluateSettings;
+import io.cellora.job.config.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -42,7 +43,9 @@ final class StatisticsOracle {
   /** As many draws as the recorded errors are of. */
   EvaluateSettings settings() {
     EvaluateSettings.Draws draws = new EvaluateSettings.Draws(found.get("test_draws").asInt(), 7);
-    return new EvaluateSettings(draws, draws, "none");
+    EvaluateSettings rest = Settings.defaults().evaluate();
+    return new EvaluateSettings(
+        draws, draws, "none", rest.triplets(), rest.sampleCells(), rest.forgetting());
   }
 
   Dataset<Row> predictions() {

@@ -34,6 +34,7 @@ class RunAllTest extends StageTestBase {
     "confusion",
     "delta_scale",
     "donor_metrics",
+    "embedding_metrics",
     "embeddings",
     "metric_summary",
     "metrics",
