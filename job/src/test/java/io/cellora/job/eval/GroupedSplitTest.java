@@ -80,6 +80,15 @@ class GroupedSplitTest {
   }
 
   @Test
+  void noSplitIsEmptyHoweverSmallItsPartIs() {
+    List<Group> groups =
+        IntStream.range(0, 6).mapToObj(i -> new Group("d" + i, new long[] {50})).toList();
+    Map<String, Double> parts = new SplitSettings.Fractions(0.97, 0.01, 0.01, 0.01).bySplit();
+    assertThat(GroupedSplit.assign(groups, parts, 0).values())
+        .containsExactlyInAnyOrder("train", "train", "train", "val", "calibration", "test");
+  }
+
+  @Test
   void aClassOfOneDonorIsLearnt() {
     List<Group> groups = drawn(30, 4);
     groups.replaceAll(
