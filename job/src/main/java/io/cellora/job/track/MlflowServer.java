@@ -58,7 +58,8 @@ final class MlflowServer {
 
   /** The answer to a question with one parameter; empty if the server knows no such thing. */
   Optional<JsonNode> find(String endpoint, String parameter, String value) throws IOException {
-    String query = parameter + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    String query = parameter + "=" + encoded;
     HttpResponse<String> response = send(request("mlflow/" + endpoint + "?" + query).GET().build());
     return response.statusCode() == NOT_FOUND
         ? Optional.empty()

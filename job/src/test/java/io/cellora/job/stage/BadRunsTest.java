@@ -2,13 +2,15 @@ package io.cellora.job.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cellora.job.config.RunRequest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,57 +21,70 @@ class BadRunsTest extends StageTestBase {
 
   @Test
   void anArmThatIsSecretlyTheBaseFails() throws IOException {
-    assertThat(failed(Map.of("train.learningRate", "1e-30", "train.weightDecay", "0")))
+    assertThat(failed(Map.of("train.learningRate", "1e-30", "train.weightDecay", "0"), atlas()))
         .contains("adapters_on_change_embeddings");
   }
 
   @Test
   void aCollapsedClassifierFails() throws IOException {
-    assertThat(failed(Map.of("train.weightDecay", "1000")))
+    // A step of 1e-2 with this decay leaves nothing of the head's weights.
+    assertThat(failed(Map.of("train.weightDecay", "100"), atlas()))
         .contains("not_one_class_for_everything(lora-ce/mlp/0/val)")
         .doesNotContain("not_one_class_for_everything(baseline/logistic/0/val)");
   }
 
   @Test
-  void inputThatIsNotWhatTheSettingsSayFails() throws IOException {
-    assertThat(failed(Map.of("input.normalized", "true"))).contains("input_normalised_once");
+  void inputThatWasNormalisedTwiceFails() throws IOException {
+    RunRequest twice =
+        request(List.of(twice(atlas.train(), "train")), List.of(twice(atlas.val(), "val")));
+    assertThat(failed(Map.of("input.normalized", "true"), twice)).contains("input_normalised_once");
   }
 
   @Test
   void aSoundRunFailsForNoneOfThese() throws IOException {
-    assertThat(failures(folder.resolve("out"), Map.of("train.epochs", "8")))
+    assertThat(failures(Map.of(), atlas()))
         .doesNotContain("adapters_on_change_embeddings", "input_normalised_once")
         .noneMatch(name -> name.startsWith("not_one_class_for_everything"));
   }
 
-  private List<String> failed(Map<String, String> settings) throws IOException {
-    Path out = folder.resolve("out");
-    List<String> failures = failures(out, settings);
-    assertThat(
-            spark
-                .read()
-                .parquet(out.resolve("tables/runs").toString())
-                .first()
-                .<String>getAs("status"))
-        .isEqualTo("failed the sanity gate");
+  private String twice(List<Path> shards, String name) throws IOException {
+    CellReader reader =
+        new CellReader(spark, settings(Map.of()).input(), atlas.geneOrder().toString());
+    String[] genes = Files.readAllLines(atlas.geneOrder()).toArray(new String[0]);
+    Path file = folder.resolve(name + ".h5ad");
+    return TwiceNormalised.write(file, reader.labelled(strings(shards), name), genes).toString();
+  }
+
+  private RunRequest atlas() {
+    return request(strings(atlas.train()), strings(atlas.val()));
+  }
+
+  private RunRequest request(List<String> train, List<String> val) {
+    String out = folder.resolve("out").toString();
+    return new RunRequest(train, val, List.of(), model.toString(), out, false, false);
+  }
+
+  private List<String> failed(Map<String, String> settings, RunRequest request) throws IOException {
+    List<String> failures = failures(settings, request);
+    Row run = spark.read().parquet(request.out() + "/tables/runs").first();
+    assertThat(run.<String>getAs("status")).isEqualTo("failed the sanity gate");
     return failures;
   }
 
-  private static Map<String, String> with(Map<String, String> more) {
-    Map<String, String> all = new HashMap<>(Map.of("baseline.regularization", "1e-2"));
-    all.putAll(more);
-    return all;
-  }
-
-  private static List<String> failures(Path out, Map<String, String> settings) throws IOException {
-    int code = RunAll.run(spark, settings(with(settings)), request(out), new Told());
-    JsonNode report =
-        new ObjectMapper().readTree(out.resolve("reports/sanity_report.json").toFile());
+  /** What the report says has failed; the exit code must agree with it. */
+  private static List<String> failures(Map<String, String> settings, RunRequest request)
+      throws IOException {
+    Map<String, String> all =
+        new HashMap<>(Map.of("baseline.regularization", "1e-2", "train.headLearningRate", "1e-2"));
+    all.putAll(settings);
+    int code = RunAll.run(spark, settings(all), request, new Told());
+    Path report = Path.of(request.out(), "reports/sanity_report.json");
     List<String> failures =
-        report.findParents("passed").stream()
-            .filter(check -> check.has("name") && !check.get("passed").asBoolean())
-            .map(check -> check.get("name").asText())
-            .toList();
+        new ObjectMapper()
+            .readTree(report.toFile()).findParents("passed").stream()
+                .filter(check -> check.has("name") && !check.get("passed").asBoolean())
+                .map(check -> check.get("name").asText())
+                .toList();
     assertThat(code).isEqualTo(failures.isEmpty() ? 0 : 3);
     return failures;
   }
