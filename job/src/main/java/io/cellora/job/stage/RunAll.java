@@ -71,6 +71,7 @@ public final class RunAll {
           new FineTune(run, model, classes, Optional.empty())
               .run(new FrozenHeads(run, classes)::write);
       new Embed(run, model).adapted(tuned);
+      new TrainingProfiles(run, model, classes).write(tuned);
       predict(tuned);
       Evaluate evaluate = new Evaluate(run);
       evaluate.write();

@@ -38,6 +38,7 @@ public final class Train {
           request.adapter().stream().findFirst().map(url -> StartAdapter.read(url, run));
       Classes classes = new PreparedCells(run, model).classes(request.run(), inputs);
       List<Tuned> tuned = new FineTune(run, model, classes, start).run();
+      new TrainingProfiles(run, model, classes).embedAndWrite(tuned);
       new RunRecord(run, started).write(inputs, model, "succeeded");
       return tuned;
     }
