@@ -36,9 +36,7 @@ class TrainingProfileTest {
   void aDistanceIsAsLargeAsTheRightShareOfTheTrainingCells() {
     double[] distances = Fixtures.doubles(EXPECTED.get("distances"));
     int[] percentiles =
-        IntStream.range(0, distances.length)
-            .map(i -> profile().percentile(distances[i]))
-            .toArray();
+        IntStream.range(0, distances.length).map(i -> profile().percentile(distances[i])).toArray();
     assertThat(percentiles)
         .isEqualTo(
             IntStream.range(0, distances.length)
