@@ -1,6 +1,8 @@
 package io.cellora.h5ad;
 
 import io.cellora.h5ad.H5adWriterColumn.Categorical;
+import io.cellora.h5ad.H5adWriterColumn.Flags;
+import io.cellora.h5ad.H5adWriterColumn.Floats;
 import io.cellora.h5ad.H5adWriterColumn.Numbers;
 import io.cellora.h5ad.H5adWriterColumn.Text;
 import io.jhdf.HdfFile;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Writes an AnnData 0.1.0 file that fits in memory on a local disk: CSR matrices, chunked and
@@ -37,13 +40,36 @@ public final class H5adWriter {
 
   /** The same with matrices stored as {@code layout} says. */
   public static void write(Path file, H5adWriterTable table, H5adWriterLayout layout) {
+    write(file, root -> putTable(root, table, layout));
+  }
+
+  /**
+   * The same without X and genes: what is known about cells, to be merged into an AnnData of them.
+   *
+   * @param obsm dense matrices [cells][columns] by name, of at least one column
+   */
+  public static void writeObs(Path file, H5adWriterFrame obs, Map<String, float[][]> obsm) {
+    for (Map.Entry<String, float[][]> matrix : obsm.entrySet()) {
+      if (matrix.getValue().length != obs.index().length) {
+        throw new IllegalArgumentException(
+            "Invalid obsm %s: %d rows, expected %d"
+                .formatted(matrix.getKey(), matrix.getValue().length, obs.index().length));
+      }
+    }
+    write(file, root -> putObs(root, obs, obsm));
+  }
+
+  private static void write(Path file, Consumer<WritableHdfFile> content) {
     Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
     try {
       if (Files.exists(file)) {
         throw new FileAlreadyExistsException(file.toString());
       }
       Files.deleteIfExists(partial);
-      writeAnnData(partial, table, layout);
+      try (WritableHdfFile root = HdfFile.write(partial)) {
+        encode(root, "anndata", "0.1.0");
+        content.accept(root);
+      }
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException e) {
       throw new UncheckedIOException("Cannot write h5ad file (it exists already): " + file, e);
@@ -57,19 +83,27 @@ public final class H5adWriter {
     }
   }
 
-  private static void writeAnnData(Path file, H5adWriterTable table, H5adWriterLayout layout) {
-    try (WritableHdfFile root = HdfFile.write(file)) {
-      encode(root, "anndata", "0.1.0");
-      putMatrix(root.putGroup("X"), table.x(), layout);
-      // never an empty group: written last, jhdf overwrites it; anndata does without
-      if (!table.layers().isEmpty()) {
-        WritableGroup layers = root.putGroup("layers");
-        encode(layers, "dict", "0.1.0");
-        table.layers().forEach((name, layer) -> putMatrix(layers.putGroup(name), layer, layout));
-      }
-      putFrame(root.putGroup("obs"), table.obs());
-      putFrame(root.putGroup("var"), table.var());
+  private static void putTable(
+      WritableHdfFile root, H5adWriterTable table, H5adWriterLayout layout) {
+    putMatrix(root.putGroup("X"), table.x(), layout);
+    // never an empty group: written last, jhdf overwrites it; anndata does without
+    if (!table.layers().isEmpty()) {
+      WritableGroup layers = root.putGroup("layers");
+      encode(layers, "dict", "0.1.0");
+      table.layers().forEach((name, layer) -> putMatrix(layers.putGroup(name), layer, layout));
     }
+    putFrame(root.putGroup("obs"), table.obs());
+    putFrame(root.putGroup("var"), table.var());
+  }
+
+  private static void putObs(
+      WritableHdfFile root, H5adWriterFrame obs, Map<String, float[][]> obsm) {
+    if (!obsm.isEmpty()) {
+      WritableGroup group = root.putGroup("obsm");
+      encode(group, "dict", "0.1.0");
+      obsm.forEach((name, values) -> encode(group.putDataset(name, values), "array", "0.2.0"));
+    }
+    putFrame(root.putGroup("obs"), obs);
   }
 
   private static void putMatrix(
@@ -98,6 +132,10 @@ public final class H5adWriter {
       putStrings(group, name, text.values());
     } else if (column instanceof Numbers numbers) {
       encode(group.putDataset(name, numbers.values()), "array", "0.2.0");
+    } else if (column instanceof Floats floats) {
+      encode(group.putDataset(name, floats.values()), "array", "0.2.0");
+    } else if (column instanceof Flags flags) {
+      encode(group.putDataset(name, flags.values()), "array", "0.2.0");
     } else if (column instanceof Categorical categorical) {
       WritableGroup child = group.putGroup(name);
       encode(child, "categorical", "0.2.0");

@@ -1,6 +1,7 @@
 package io.cellora.h5ad;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /** One column of obs or var, in the encoding it is written in. */
 public sealed interface H5adWriterColumn {
@@ -32,11 +33,17 @@ public sealed interface H5adWriterColumn {
       }
     }
 
-    /** The categories are the distinct values in alphabetical order, as pandas has them. */
+    /**
+     * The categories are the distinct values in alphabetical order, as pandas has them; null is
+     * missing.
+     */
     public static Categorical of(String[] values) {
-      String[] categories = Arrays.stream(values).distinct().sorted().toArray(String[]::new);
+      String[] categories =
+          Arrays.stream(values).filter(Objects::nonNull).distinct().sorted().toArray(String[]::new);
       int[] codes =
-          Arrays.stream(values).mapToInt(value -> Arrays.binarySearch(categories, value)).toArray();
+          Arrays.stream(values)
+              .mapToInt(value -> value == null ? -1 : Arrays.binarySearch(categories, value))
+              .toArray();
       return new Categorical(codes, categories);
     }
 
@@ -48,6 +55,22 @@ public sealed interface H5adWriterColumn {
 
   /** Numbers, an array of float64. */
   record Numbers(double[] values) implements H5adWriterColumn {
+    @Override
+    public int size() {
+      return values.length;
+    }
+  }
+
+  /** Numbers, an array of float32. */
+  record Floats(float[] values) implements H5adWriterColumn {
+    @Override
+    public int size() {
+      return values.length;
+    }
+  }
+
+  /** Yes or no, an array of int8 with 1 and 0: jhdf cannot write what anndata reads as bool. */
+  record Flags(byte[] values) implements H5adWriterColumn {
     @Override
     public int size() {
       return values.length;

@@ -25,7 +25,7 @@ public record ClassCentroids(List<String> labels, double[][] directions, double 
   public static ClassCentroids of(List<String> labels, double[][] sums, double temperature) {
     double[][] directions = new double[sums.length][];
     for (int i = 0; i < sums.length; i++) {
-      directions[i] = unit(sums[i]);
+      directions[i] = UnitVectors.unit(sums[i]);
     }
     return new ClassCentroids(labels, directions, temperature);
   }
@@ -42,29 +42,11 @@ public record ClassCentroids(List<String> labels, double[][] directions, double 
 
   @Override
   public double[] probabilities(double[] vector) {
-    double[] unit = unit(vector);
+    double[] unit = UnitVectors.unit(vector);
     double[] scores = new double[directions.length];
     for (int i = 0; i < scores.length; i++) {
-      scores[i] = dot(directions[i], unit) / temperature;
+      scores[i] = UnitVectors.dot(directions[i], unit) / temperature;
     }
     return ClassifierHead.softmax(scores);
-  }
-
-  /** A vector of zeros has no direction and stays one. */
-  private static double[] unit(double[] vector) {
-    double length = Math.sqrt(dot(vector, vector));
-    double[] unit = vector.clone();
-    for (int i = 0; length > 0 && i < unit.length; i++) {
-      unit[i] /= length;
-    }
-    return unit;
-  }
-
-  private static double dot(double[] x, double[] y) {
-    double sum = 0;
-    for (int i = 0; i < x.length; i++) {
-      sum += x[i] * y[i];
-    }
-    return sum;
   }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -38,6 +39,13 @@ public final class PeftAdapter {
       tensors = Safetensors.read(in, folder.name() + "/" + TENSORS);
     }
     return adapter(config, tensors, folder.name() + "/" + TENSORS);
+  }
+
+  /** The path of the base model as the config has it, where it names one. */
+  public static Optional<String> baseModel(Folder folder) throws IOException {
+    return Optional.ofNullable(Json.object(folder, CONFIG).get(PeftConfig.BASE_MODEL))
+        .map(Object::toString)
+        .filter(path -> !path.isBlank());
   }
 
   /** Writes both files; the tensors come last, so a half folder is none. */

@@ -15,13 +15,15 @@ import java.util.regex.PatternSyntaxException;
 /** PEFT's adapter_config.json: what of it matters here, and refusal of what cannot be honoured. */
 final class PeftConfig {
 
+  static final String BASE_MODEL = "base_model_name_or_path";
+
   /**
    * Settings that change no number of a finished adapter, whose tensors say which layers it has.
    */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
           "auto_mapping",
-          "base_model_name_or_path",
+          BASE_MODEL,
           "ensure_weight_tying",
           "eva_config",
           "exclude_modules",
@@ -167,7 +169,7 @@ final class PeftConfig {
     Map<String, Object> json = new TreeMap<>();
     json.put("peft_type", "LORA");
     json.put("task_type", null);
-    json.put("base_model_name_or_path", baseModel);
+    json.put(BASE_MODEL, baseModel);
     json.put("revision", null);
     json.put("inference_mode", true);
     json.put("r", commonest(ranks));

@@ -1,38 +1,57 @@
 package io.cellora.job.cli;
 
+import io.cellora.job.config.AdapterAnnotateRequest;
 import io.cellora.job.config.AnnotateRequest;
+import io.cellora.job.config.AnnotationForm;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
 import io.cellora.job.stage.Annotate;
+import io.cellora.job.stage.AnnotateByAdapter;
 import io.cellora.knn.KnnWeighting;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code cellora annotate}. */
 @Command(
     name = "annotate",
     customSynopsis = {
-      "cellora annotate --input PATH... --model DIR --reference TABLE --out DIR [OPTIONS]",
+      "cellora annotate --input PATH... --adapter DIR --out DIR [OPTIONS]",
+      "       cellora annotate --input PATH... --model DIR --reference TABLE --out DIR [OPTIONS]",
       "       cellora annotate --embeddings TABLE --reference TABLE --out DIR [OPTIONS]"
     },
     description = {
-      "Gives cells the type that most of their nearest neighbours in a reference have, and writes",
-      "the table annotations (Parquet), one row a cell. Statistics are SCimilarity's; neighbours are",
-      "exact. Reference and cells must be embedded by the same model.",
+      "Gives cells a type and writes the table annotations (Parquet), one row a cell: the type that",
+      "the head of a trained adapter predicts, or the one that most of their nearest neighbours in a",
+      "reference have. Statistics of neighbours are SCimilarity's; neighbours are exact. Reference",
+      "and cells must be embedded by the same model and adapter.",
     },
     footer = {
       "",
       "Examples:",
+      "  ./cellora annotate --input cells.h5ad --adapter results/adapters/lora-ce/seed-0 \\",
+      "      --out annotated/ --format h5ad --format obs --min-confidence 0.8",
+      "  then in Python, in the shard's order and for any number of cells:",
+      "    adata.obs = adata.obs.join(sc.read_h5ad('annotated/h5ad/cells.h5ad').obs)",
       "  ./cellora embed --input atlas.h5ad --model scimilarity/ --out reference/",
       "  ./cellora annotate --input cells.h5ad --model scimilarity/ --reference reference/ \\",
       "      --out annotated/ --max-distance 0.03",
       "  ./cellora annotate --embeddings embedded/ --reference reference/ --k 15 --out annotated/"
     })
 final class AnnotateCommand extends SparkCommand {
+
+  /** Who says what a cell is. */
+  enum By {
+    HEAD,
+    NEIGHBOURS
+  }
 
   /** Cells that are embedded first. */
   static final class Files {
@@ -47,14 +66,19 @@ final class AnnotateCommand extends SparkCommand {
     @Option(
         names = "--model",
         paramLabel = "DIR",
-        required = true,
-        description = "SCimilarity folder that the reference was embedded with.")
-    private String model;
+        description = {
+          "SCimilarity folder that adapter and reference belong to.",
+          "Default: the one that the adapter names."
+        })
+    private Optional<String> model = Optional.empty();
 
     @Option(
         names = "--adapter",
         paramLabel = "DIR",
-        description = "PEFT adapter folder. Default: none, the base alone.")
+        description = {
+          "PEFT adapter folder, such as adapters/ARM/seed-0 of run-all or train.",
+          "Default: none, the base alone."
+        })
     private Optional<String> adapter = Optional.empty();
   }
 
@@ -71,18 +95,29 @@ final class AnnotateCommand extends SparkCommand {
     private String table;
   }
 
+  @Spec private CommandSpec spec;
+
   @ArgGroup(multiplicity = "1")
   private Cells cells;
 
   @Option(
       names = "--reference",
       paramLabel = "TABLE",
-      required = true,
       description = {
         "Embeddings of cells with known types: a table, the folder that embed wrote, or a",
         "SCimilarity folder with annotation/labelled_kNN.bin and reference_labels.tsv."
       })
-  private String reference;
+  private Optional<String> reference = Optional.empty();
+
+  @Option(
+      names = "--by",
+      paramLabel = "HOW",
+      description = {
+        "head: the adapter's head predicts; with --reference, distances are those to its nearest",
+        "cell. neighbours: those of --reference vote.",
+        "Default: neighbours with --reference, else head."
+      })
+  private Optional<By> by = Optional.empty();
 
   @Option(
       names = "--label",
@@ -118,10 +153,28 @@ final class AnnotateCommand extends SparkCommand {
       names = "--max-distance",
       paramLabel = "D",
       description = {
-        "Cells whose nearest neighbour is further away (cosine, 0 to 2) are marked as abstained.",
-        "Default: none is."
+        "Cells that are further (cosine, 0 to 2) from the nearest class of the training cells, or",
+        "from their nearest neighbour in the reference, are marked as abstained. Default: none is."
       })
   private Optional<Double> maxDistance = Optional.empty();
+
+  @Option(
+      names = "--min-confidence",
+      paramLabel = "P",
+      description = {
+        "Cells of less confidence (0 to 1; calibrated if the adapter is) are marked as abstained.",
+        "Default: the adapter's own threshold, if one was fitted."
+      })
+  private Optional<Double> minConfidence = Optional.empty();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORM",
+      description = {
+        "More than the table, any of: csv (one table), obs (a CSV for each shard), h5ad (an AnnData",
+        "with obs and obsm for each shard). May be given several times; with an adapter's head."
+      })
+  private List<AnnotationForm> forms = List.of();
 
   @Option(
       names = "--out",
@@ -132,21 +185,65 @@ final class AnnotateCommand extends SparkCommand {
 
   @Override
   void check(LocalPaths paths, boolean overwrite) {
-    request(overwrite);
+    checkTogether();
+    if (byHead()) {
+      adapterRequest(overwrite);
+    } else {
+      request(overwrite);
+    }
     if (cells.files == null) {
       paths.requireInput(cells.table);
     } else {
       paths.requireInputs(cells.files.input);
-      paths.requireInput(cells.files.model);
+      cells.files.model.ifPresent(paths::requireInput);
       cells.files.adapter.ifPresent(paths::requireInput);
     }
-    paths.requireInput(reference);
+    reference.ifPresent(paths::requireInput);
     paths.requireFreshOutput(out, overwrite);
   }
 
   @Override
   int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
-    return Annotate.run(spark, settings, request(overwrite), progress);
+    return byHead()
+        ? AnnotateByAdapter.run(spark, settings, adapterRequest(overwrite), progress)
+        : Annotate.run(spark, settings, request(overwrite), progress);
+  }
+
+  private boolean byHead() {
+    return by.orElse(reference.isPresent() ? By.NEIGHBOURS : By.HEAD) == By.HEAD;
+  }
+
+  private void checkTogether() {
+    boolean adapter = cells.files != null && cells.files.adapter.isPresent();
+    if (byHead()) {
+      require(adapter, "--adapter with --input, or --reference");
+      return;
+    }
+    require(reference.isPresent(), "--reference with --by neighbours");
+    require(
+        cells.files == null || cells.files.model.isPresent(),
+        "--model with --input and --reference");
+    require(minConfidence.isEmpty(), "--min-confidence only with an adapter's head (--by head)");
+    require(
+        forms.stream().allMatch(form -> form == AnnotationForm.PARQUET),
+        "--format only with an adapter's head (--by head)");
+  }
+
+  private void require(boolean holds, String expected) {
+    if (!holds) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "Invalid options: expected " + expected);
+    }
+  }
+
+  private AdapterAnnotateRequest adapterRequest(boolean overwrite) {
+    return new AdapterAnnotateRequest(
+        cells.files.input,
+        cells.files.adapter.orElseThrow(),
+        cells.files.model,
+        reference.map(table -> new AnnotateRequest.Reference(table, label, arm)),
+        new AdapterAnnotateRequest.Limits(minConfidence, maxDistance),
+        new AdapterAnnotateRequest.Output(out, Set.copyOf(forms), overwrite));
   }
 
   private AnnotateRequest request(boolean overwrite) {
@@ -154,8 +251,8 @@ final class AnnotateCommand extends SparkCommand {
         cells.files == null
             ? new AnnotateRequest.Cells.Table(cells.table)
             : new AnnotateRequest.Cells.Files(
-                cells.files.input, cells.files.model, cells.files.adapter),
-        new AnnotateRequest.Reference(reference, label, arm),
+                cells.files.input, cells.files.model.orElseThrow(), cells.files.adapter),
+        new AnnotateRequest.Reference(reference.orElseThrow(), label, arm),
         new AnnotateRequest.Vote(k, weighting, maxDistance),
         out,
         overwrite);

@@ -23,6 +23,9 @@ public final class Columns {
   public static final String PROBABILITY = "probability";
   public static final String CONFIDENCE = "confidence";
   public static final String ABSTAINED = "abstained";
+  public static final String CALIBRATED_CONFIDENCE = "calibrated_confidence";
+  public static final String DISTANCE = "distance";
+  public static final String DISTANCE_PERCENTILE = "distance_percentile";
   public static final String MIN_DIST = "min_dist";
   public static final String METRIC = "metric";
   public static final String VALUE = "value";

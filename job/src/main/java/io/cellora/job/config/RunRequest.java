@@ -22,8 +22,7 @@ public record RunRequest(
   }
 
   /** Without source cells. */
-  public RunRequest(
-      CellFiles cells, String model, String out, boolean overwrite, boolean resume) {
+  public RunRequest(CellFiles cells, String model, String out, boolean overwrite, boolean resume) {
     this(cells, List.of(), model, out, overwrite, resume);
   }
 

@@ -308,7 +308,13 @@ public record Settings(
 
   /** These settings with the demo's small base model and gene panel. */
   public Settings forDemo() {
-    return with(input.ofPanel(demo.genes()), source.ofPanel(demo.genes()), lora, train, demo.pretrain(), spark);
+    return with(
+        input.ofPanel(demo.genes()),
+        source.ofPanel(demo.genes()),
+        lora,
+        train,
+        demo.pretrain(),
+        spark);
   }
 
   /** These settings with another master and more Spark properties, which win over those here. */

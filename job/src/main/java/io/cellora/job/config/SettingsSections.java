@@ -6,7 +6,6 @@ import io.cellora.lora.BlockStorage;
 import io.cellora.lora.RankMode;
 import io.cellora.weights.LoraInit;
 import java.util.List;
-import java.util.Set;
 
 /** Reads each record from its section, with the range of every value. */
 final class SettingsSections {

@@ -44,11 +44,7 @@ final class Calibrate {
     Dataset<Row> predictions = run.read(Columns.PREDICTIONS_TABLE);
     CalibrationTables tables =
         CalibrationTables.of(
-            run.spark(),
-            predictions,
-            run.read(Columns.CLASSES_TABLE),
-            fit(predictions),
-            settings);
+            run.spark(), predictions, run.read(Columns.CLASSES_TABLE), fit(predictions), settings);
     run.write(Columns.CALIBRATION_TABLE, tables.calibration());
     run.write(Columns.RELIABILITY_TABLE, tables.reliability());
     run.write(Columns.RISK_COVERAGE_TABLE, tables.riskCoverage());
@@ -56,8 +52,7 @@ final class Calibrate {
   }
 
   private Calibrations fit(Dataset<Row> predictions) {
-    return Calibrations.fit(
-        run.spark(), predictions, run.read(Columns.CLASSES_TABLE), settings);
+    return Calibrations.fit(run.spark(), predictions, run.read(Columns.CLASSES_TABLE), settings);
   }
 
   private void tell(Calibrations calibrations) {

@@ -24,6 +24,7 @@ final class CentroidSums {
   private static final double STEPS = 1L << 36;
 
   private static final String LENGTH = "_length";
+  private static final String OF = "_of";
 
   private CentroidSums() {}
 
@@ -33,6 +34,15 @@ final class CentroidSums {
    * @param cells with label and embedding (array of float); every class is there
    */
   static double[][] of(Dataset<Row> cells, List<String> classes) {
+    return of(cells.withColumn(OF, lit(0)), OF, 1, classes)[0];
+  }
+
+  /**
+   * The same for several embeddings of each cell, in one pass [embeddings][classes][latent].
+   *
+   * @param of column that says which embedding a row holds, from 0 (int)
+   */
+  static double[][][] of(Dataset<Row> cells, String of, int embeddings, List<String> classes) {
     int latent = cells.select(Columns.EMBEDDING).first().getList(0).size();
     Column[] sums = IntStream.range(0, latent).mapToObj(CentroidSums::sumOf).toArray(Column[]::new);
     Dataset<Row> byClass =
@@ -42,14 +52,14 @@ final class CentroidSums {
                 expr(
                     "sqrt(aggregate(%s, 0D, (all, x) -> all + double(x) * double(x)))"
                         .formatted(Columns.EMBEDDING)))
-            .groupBy(Columns.LABEL)
+            .groupBy(of, Columns.LABEL)
             .agg(lit(0), sums);
-    double[][] found = new double[classes.size()][latent];
+    double[][][] found = new double[embeddings][classes.size()][latent];
     // Bounded by the number of classes.
     for (Row row : byClass.collectAsList()) {
-      double[] one = found[classes.indexOf(row.getString(0))];
+      double[] one = found[row.getInt(0)][classes.indexOf(row.getString(1))];
       for (int i = 0; i < latent; i++) {
-        one[i] = row.getLong(i + 2);
+        one[i] = row.getLong(i + 3);
       }
     }
     return found;

@@ -37,11 +37,19 @@ final class Embed {
   void base() {
     run.begin("Embedding cells with the frozen encoder");
     long seed = run.settings().train().seeds().get(0);
-    write(List.of(new Entry(List.of(lit(Arms.BASELINE), lit((int) seed)), Arm.BASE)));
+    write(
+        List.of(new Entry(List.of(lit(Arms.BASELINE), lit((int) seed)), Arm.BASE)),
+        Columns.EMBEDDINGS_TABLE,
+        lit(true));
   }
 
   /** Embeds every cell with each adapter on, as it was read back. */
   void adapted(List<Tuned> tuned) {
+    adapted(tuned, Columns.EMBEDDINGS_TABLE, lit(true));
+  }
+
+  /** The same for some cells, into a table of another name. */
+  void adapted(List<Tuned> tuned, String table, Column which) {
     run.begin("Embedding cells with the adapters on");
     List<Broadcast<LoraWeights>> broadcasts = new ArrayList<>();
     try {
@@ -55,15 +63,16 @@ final class Embed {
                 List.of(lit(unit.arm()), lit((int) unit.seed())),
                 Arm.adapted(unit.path(), broadcast)));
       }
-      write(entries);
+      write(entries, table, which);
     } finally {
       broadcasts.forEach(Broadcast::destroy);
     }
   }
 
-  private void write(List<Entry> arms) {
+  private void write(List<Entry> arms, String table, Column which) {
     Dataset<Row> cells =
         run.read(Columns.CELLS_TABLE)
+            .filter(which)
             .select(
                 col(Columns.CELL_ID),
                 col(Columns.SHARD),
@@ -72,9 +81,7 @@ final class Embed {
                 col(Columns.LABEL),
                 col(Columns.DONOR),
                 col(Columns.FEATURES));
-    run.append(
-        Columns.EMBEDDINGS_TABLE,
-        embeddings(cells, model, List.of(Columns.ARM, Columns.SEED), arms));
+    run.append(table, embeddings(cells, model, List.of(Columns.ARM, Columns.SEED), arms));
   }
 
   /**

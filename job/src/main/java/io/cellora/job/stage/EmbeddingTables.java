@@ -20,8 +20,7 @@ final class EmbeddingTables {
     write(run, model, run.has(Columns.SOURCE_CELLS_TABLE) ? adapters(Tuned.all(run)) : Map.of());
   }
 
-  private static void write(
-      RunContext run, Model model, Map<TrainingUnit, LoraWeights> adapters) {
+  private static void write(RunContext run, Model model, Map<TrainingUnit, LoraWeights> adapters) {
     try (FrozenDecoder decoder = FrozenDecoder.of(run, model)) {
       ArmMeasures measures = new ArmMeasures(decoder.reference(), model.weights().inputSize());
       new EmbeddingMetrics(run, measures).write();

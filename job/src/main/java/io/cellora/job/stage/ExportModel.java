@@ -5,6 +5,8 @@ import io.cellora.job.config.ExportRequest;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
 import io.cellora.lora.HeadFiles;
+import io.cellora.lora.TrainingProfile;
+import io.cellora.lora.TrainingProfileFiles;
 import io.cellora.weights.Folder;
 import io.cellora.weights.LoraWeights;
 import io.cellora.weights.PeftAdapter;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -77,6 +80,10 @@ public final class ExportModel {
     Folder from = new HadoopFolder(request.adapter().orElseThrow(), hadoop);
     if (HeadFiles.exist(from)) {
       HeadFiles.write(folder, HeadFiles.read(from));
+    }
+    Optional<TrainingProfile> profile = TrainingProfileFiles.read(from);
+    if (profile.isPresent()) {
+      TrainingProfileFiles.write(folder, profile.get());
     }
   }
 

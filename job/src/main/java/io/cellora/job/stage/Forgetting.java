@@ -10,7 +10,6 @@ import io.cellora.encoder.EmbeddingForms;
 import io.cellora.encoder.EncoderFrames;
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.EvaluateSettings;
-import io.cellora.job.config.Settings;
 import io.cellora.job.eval.ForgettingCurves;
 import io.cellora.quality.ArmMeasures;
 import io.cellora.weights.LoraWeights;

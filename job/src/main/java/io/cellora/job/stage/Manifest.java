@@ -1,8 +1,6 @@
 package io.cellora.job.stage;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 
 import io.cellora.job.config.CellFiles;

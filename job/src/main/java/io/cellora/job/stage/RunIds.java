@@ -24,7 +24,8 @@ final class RunIds {
     }
   }
 
-  private static String fresh() {
+  /** A new one. */
+  static String fresh() {
     return STAMP.format(Instant.now()) + "-" + UUID.randomUUID().toString().substring(0, 8);
   }
 }

@@ -54,6 +54,11 @@ final class RunStages {
     heads.addAll(frozenHeads(base));
     Stage adapted = adapted(adapters(cells));
     measures(adapted, source);
+    add(
+        "profiles",
+        "Measuring where the training cells lie",
+        StageKey.after(adapted),
+        () -> new TrainingProfiles(run, model, training.classes()).write(Tuned.all(run)));
     heads.add(
         add(
             "predictions",
@@ -204,7 +209,8 @@ final class RunStages {
   private void report() {
     sane = results.report(results.split());
     new RunRecord(run, tracking.started())
-        .write(withOntology(training.inputs()), model, sane ? "succeeded" : "failed the sanity gate");
+        .write(
+            withOntology(training.inputs()), model, sane ? "succeeded" : "failed the sanity gate");
   }
 
   private InputFiles withOntology(InputFiles inputs) {

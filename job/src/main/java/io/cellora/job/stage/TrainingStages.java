@@ -12,7 +12,7 @@ final class TrainingStages implements AutoCloseable {
   /** The settings that decide the bytes of an adapter and a head. */
   static final String SETTINGS = "lora\\..*|train\\.(?!checkpoint\\.|seeds).*|encoder\\.device";
 
-  private static final String INPUT = 
+  private static final String INPUT =
       "(input\\.(?!rowsPerPartition)|split\\.(?!allowSharedDonors)).*";
 
   private final RunContext run;

@@ -214,9 +214,14 @@ class CelloraTest {
         "--reference r --out o | --embeddings",
         "--input a --reference r --out o | --model",
         "--embeddings t --input a --model m --reference r --out o | mutually exclusive",
-        "--embeddings t --reference r --out o --weighting best | --weighting"
+        "--embeddings t --reference r --out o --weighting best | --weighting",
+        "--input a --model m --out o | --adapter",
+        "--embeddings t --out o | --adapter",
+        "--input a --adapter b --out o --by neighbours | --reference",
+        "--embeddings t --reference r --out o --format h5ad | --format",
+        "--embeddings t --reference r --out o --min-confidence 0.5 | --min-confidence"
       })
-  void annotateTakesCellsInOneOfTwoForms(String options, String named) {
+  void annotateSaysWhatIsMissingOrTooMuch(String options, String named) {
     assertThat(cellora(("annotate " + options).split(" "))).isEqualTo(2);
     assertThat(err.toString()).contains(named, "Try ./cellora annotate --help");
   }
@@ -226,6 +231,19 @@ class CelloraTest {
     String[] words = "annotate --embeddings . --reference . --out none --k 0".split(" ");
     assertThat(cellora(words)).isEqualTo(1);
     assertThat(err).hasToString("cellora: Invalid --k: 0, expected at least 1\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--min-confidence 1.5 | Invalid --min-confidence: 1.5, expected a number from 0 to 1",
+        "--max-distance NaN | Invalid --max-distance: NaN, expected a number from 0 to 2"
+      })
+  void limitsThatMeanNothingAreRefusedBeforeSparkStarts(String options, String message) {
+    String words = "annotate --input . --adapter . --out none " + options;
+    assertThat(cellora(words.split(" "))).isEqualTo(1);
+    assertThat(err).hasToString("cellora: " + message + "\n");
   }
 
   @Test

@@ -80,7 +80,9 @@ class RunAllTest extends StageTestBase {
             "adapter_config.json",
             "adapter_model.safetensors",
             "head.safetensors",
-            "head_labels.json");
+            "head_labels.json",
+            "training_cells.json",
+            "training_cells.safetensors");
     assertThat(told.lines).anyMatch(line -> line.contains("macro_f1"));
     tablesFollowTheDesign(out);
     theGateSawWhatThePaperTrailSays(out);

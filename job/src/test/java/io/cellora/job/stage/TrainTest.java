@@ -315,7 +315,9 @@ class TrainTest extends StageTestBase {
                         "adapter_config.json",
                         "adapter_model.safetensors",
                         "head.safetensors",
-                        "head_labels.json")
+                        "head_labels.json",
+                        "training_cells.json",
+                        "training_cells.safetensors")
                     .stream()
                     .map(file -> unit + "/" + file))
         .toArray(String[]::new);
