@@ -79,6 +79,7 @@ public final class RunAll {
       boolean sane = report.write(request.test().isEmpty() ? Splits.VAL : Splits.TEST, checks);
       new RunRecord(run, started)
           .write(inputs, model, sane ? "succeeded" : "failed the sanity gate");
+      new HtmlReport(run).write(request.test().isEmpty() ? Splits.VAL : Splits.TEST, checks);
       report.print(checks);
       return sane;
     }
