@@ -87,7 +87,7 @@ public record Verdict(
   }
 
   /** The difference in a word or two. */
-  public String word() {
+  String word() {
     if (Double.isNaN(lower)) {
       return "one seed shows nothing";
     }

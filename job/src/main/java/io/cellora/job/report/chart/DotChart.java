@@ -100,7 +100,7 @@ public final class DotChart {
     reference.ifPresent(value -> vertical(svg, "reference", range.part(value)));
     line.marks().stream()
         .filter(mark -> !mark.main())
-        .forEach(mark -> dot(svg, mark, range, HEIGHT / 2));
+        .forEach(mark -> dot(svg, mark, range, HEIGHT / 2 + 8));
     List<Mark> main = line.marks().stream().filter(Mark::main).toList();
     for (int i = 0; i < main.size(); i++) {
       // a little apart, so that equal values are both seen

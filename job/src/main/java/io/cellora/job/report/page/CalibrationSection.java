@@ -25,8 +25,8 @@ final class CalibrationSection {
     CalibrationSection section = new CalibrationSection(data);
     List<Block> blocks = new ArrayList<>();
     section.table("calibration", "Temperature and threshold, and the fit before and after", blocks);
-    if (blocks.isEmpty()) {
-      blocks.add(Note.missing(NO_SPLIT));
+    if (data.ofSplit("calibration").where(row -> row.has("fitted_on")).isEmpty()) {
+      blocks.add(0, Note.missing(NO_SPLIT));
     }
     List<Figure> figures = new ArrayList<>();
     figures.addAll(section.reliability());

@@ -14,6 +14,8 @@ import java.util.Optional;
 final class ForgettingSection {
 
   private static final String GAIN = "val_macro_f1";
+  private static final List<String> DRAWN =
+      List.of("knn_macro_f1", "neighbour_overlap", "linear_cka", "reconstruction_nmse");
 
   private final PageData data;
   private final List<Contestant> trained;
@@ -32,7 +34,8 @@ final class ForgettingSection {
     scaleCurve(GAIN, "Learnt: macro-F1 on validation").ifPresent(figures::add);
     scaleCurve("cosine_to_base", "Kept: cosine to the frozen embeddings").ifPresent(figures::add);
     TableRows forgetting = data.all(Forgetting.TABLE);
-    if (forgetting.holds(Columns.ARM, Columns.SEED, Forgetting.SCALE, Columns.METRIC)) {
+    boolean measured = Forgetting.isMeasured(data);
+    if (measured) {
       for (String metric : curveMetrics(forgetting)) {
         figures.add(learnForget(forgetting.where(Columns.METRIC, metric), metric));
       }
@@ -41,12 +44,10 @@ final class ForgettingSection {
     if (!figures.isEmpty()) {
       blocks.add(new Figures(figures));
     }
-    if (forgetting.isEmpty()) {
-      blocks.add(Note.missing(Forgetting.NOT_MEASURED));
-    } else {
-      blocks.add(
-          PlainTable.of(
-              "On source cells, by scale of the delta; base value is at scale 0", forgetting));
+    blocks.add(measured ? Forgetting.table(data) : Note.missing(Forgetting.NOT_MEASURED));
+    if (measured) {
+      String caption = "On source cells, by scale of the delta; base value is at scale 0";
+      blocks.add(new Details("Every scale and seed", List.of(PlainTable.of(caption, forgetting))));
     }
     TableRows quality = data.ofSplit("embedding_metrics");
     if (!quality.isEmpty()) {
@@ -85,15 +86,17 @@ final class ForgettingSection {
     return rows.where(row -> row.number(Columns.SEED) == data.request().seed());
   }
 
-  /** Metrics with a value before, at more than one scale. */
+  /** Those of the metrics drawn that were measured at more than one scale. */
   private static List<String> curveMetrics(TableRows forgetting) {
-    return forgetting.by(Columns.METRIC).entrySet().stream()
-        .filter(e -> e.getValue().stream().anyMatch(row -> row.has(Columns.VALUE)))
+    return DRAWN.stream()
         .filter(
-            e ->
-                e.getValue().stream().map(row -> row.number(Forgetting.SCALE)).distinct().count()
+            metric ->
+                forgetting.where(Columns.METRIC, metric).stream()
+                        .filter(row -> row.has(Columns.VALUE))
+                        .map(row -> row.number(Forgetting.SCALE))
+                        .distinct()
+                        .count()
                     > 1)
-        .map(e -> e.getKey().get(0))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package io.cellora.job.report.page;
 
+import io.cellora.job.config.BaselineHead;
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.MetricNames;
 import io.cellora.job.report.chart.DotChart;
@@ -63,9 +64,17 @@ final class LadderFigure {
                       colour)));
     }
     double[] ends = interval(data, row);
-    marks.add(new Mark(name, row.number("mean"), ends[0], ends[1], colour, true));
     String numbers = Cell.interval(row.number("mean"), ends[0], ends[1]).text();
+    if (isMajority(row)) {
+      return new Line(name, numbers + ", off the axis", List.of(), false);
+    }
+    marks.add(new Mark(name, row.number("mean"), ends[0], ends[1], colour, true));
     return new Line(name, numbers, marks, !arm.equals(PageData.BASELINE));
+  }
+
+  /** So far below all others that it would take their room. */
+  private static boolean isMajority(TableRow row) {
+    return row.text(Columns.HEAD).equals(BaselineHead.MAJORITY.head());
   }
 
   /** Over seeds where there are several, otherwise by resampling where that was done. */

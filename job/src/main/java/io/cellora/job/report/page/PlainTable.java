@@ -2,6 +2,8 @@ package io.cellora.job.report.page;
 
 import io.cellora.job.config.Columns;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
@@ -9,6 +11,9 @@ import org.apache.spark.sql.types.StructType;
 
 /** A result table as it is: all its columns but the run's, numbers to four decimals. */
 final class PlainTable {
+
+  private static final Pattern ABBREVIATIONS =
+      Pattern.compile("\\b(nll|mcc|ece|e aurc|aurc|auroc|mse|nmse|cka|f1|id|sha256)\\b");
 
   private PlainTable() {}
 
@@ -48,7 +53,11 @@ final class PlainTable {
     return type instanceof NumericType;
   }
 
+  /** A column's or metric's name as it is written in a sentence. */
   static String words(String column) {
-    return column.replace('_', ' ');
+    String words = column.replaceAll("_f1\\b", "-F1").replace('_', ' ');
+    return ABBREVIATIONS.matcher(words).replaceAll(m -> m.group().toUpperCase(Locale.ROOT))
+        .replaceAll("\\btop([0-9])", "top-$1")
+        .replaceAll("\\bknn\\b", "kNN");
   }
 }

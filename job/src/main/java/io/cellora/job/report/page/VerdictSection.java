@@ -1,31 +1,44 @@
 package io.cellora.job.report.page;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.cellora.job.config.Columns;
-import io.cellora.job.report.Verdict;
+import io.cellora.job.config.MetricNames;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import java.util.Optional;
 
 /** The answer first: did an arm beat the best frozen head, by how much, at what forgetting. */
 final class VerdictSection {
 
-  private VerdictSection() {}
+  private static final String SUMMARY = "comparison_summary";
+  private static final String ROLE = "baseline_role";
+  private static final String BEST = "best";
+  private static final String[] WANTED = {
+    ROLE, Columns.BASELINE_HEAD, "n_seeds", "mean", Columns.LOWER, Columns.UPPER, Columns.P_HOLM
+  };
+
+  private final PageData data;
+
+  private VerdictSection(PageData data) {
+    this.data = data;
+  }
 
   static Section of(PageData data) {
+    return new VerdictSection(data).section();
+  }
+
+  private Section section() {
     List<Block> blocks = new ArrayList<>();
-    List<Verdict> verdicts =
-        data.dataset(Columns.COMPARISONS_TABLE)
-            .map(rows -> Verdict.of(ofSplit(rows, data.split())))
-            .orElse(List.of());
-    if (verdicts.isEmpty()) {
+    TableRows summary = data.ofSplit(SUMMARY);
+    if (summary.holds(WANTED)) {
+      summary
+          .by(Columns.ARM, Columns.HEAD)
+          .forEach((key, rows) -> best(rows).ifPresent(row -> blocks.add(card(row, rows))));
+    } else {
       blocks.add(
           Note.missing(
-              "No trained arm was compared with a frozen baseline on " + data.split() + "."));
+              "No trained arm was compared with a frozen baseline on %s (the table %s has no rows)."
+                  .formatted(data.split(), SUMMARY)));
     }
-    verdicts.forEach(verdict -> blocks.add(card(data, verdict)));
     LadderFigure.of(data).ifPresent(blocks::add);
     return new Section(
         "verdict",
@@ -34,44 +47,75 @@ final class VerdictSection {
         blocks);
   }
 
-  private static Dataset<Row> ofSplit(Dataset<Row> rows, String split) {
-    return rows.where(col(Columns.SPLIT).equalTo(split));
+  private static Optional<TableRow> best(List<TableRow> rows) {
+    return rows.stream().filter(row -> row.text(ROLE).equals(BEST)).findFirst();
   }
 
-  private static VerdictCard card(PageData data, Verdict verdict) {
-    double difference = verdict.macroF1() - verdict.baselineMacroF1();
-    String interval =
-        Double.isNaN(verdict.lower())
-            ? "; one seed has no interval, so nothing is claimed"
-            : " %s over %d seeds"
-                .formatted(Numbers.interval(verdict.lower(), verdict.upper()), verdict.seeds());
-    String sentence =
-        "Macro-F1 %s against %s of the best frozen head, %s: difference %s%s. McNemar %s (Holm)."
-            .formatted(
-                Numbers.rate(verdict.macroF1()),
-                Numbers.rate(verdict.baselineMacroF1()),
-                verdict.baseline(),
-                Numbers.signed(difference),
-                interval,
-                Numbers.p(verdict.pValue()));
+  private VerdictCard card(TableRow best, List<TableRow> all) {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(sentence("the best frozen head, " + best.text(Columns.BASELINE_HEAD), best));
+    all.stream()
+        .filter(row -> !row.text(Columns.BASELINE_HEAD).equals(best.text(Columns.BASELINE_HEAD)))
+        .forEach(row -> sentences.add(sentence(row.text(Columns.BASELINE_HEAD), row)));
     return new VerdictCard(
-        tone(verdict), word(verdict), verdict.arm(), sentence, Forgetting.sentence(data, verdict));
+        tone(best),
+        word(best),
+        best.text(Columns.ARM) + " / " + best.text(Columns.HEAD),
+        sentences,
+        Forgetting.sentence(data, best.text(Columns.ARM)));
   }
 
-  private static String word(Verdict verdict) {
-    return switch (verdict.word()) {
-      case "better" -> "Better";
-      case "worse" -> "Worse";
-      case "no difference shown" -> "Not shown to be better";
-      default -> "Not decided by one seed";
+  private String sentence(String baseline, TableRow row) {
+    return "Macro-F1 %s against %s of %s: difference %s%s. McNemar %s%s (the largest of the seeds, Holm)."
+        .formatted(
+            Numbers.rate(row.number(MetricNames.MACRO_F1)),
+            Numbers.rate(row.number(Columns.BASELINE_MACRO_F1)),
+            baseline,
+            Numbers.signed(row.number("mean")),
+            interval(row),
+            Numbers.p(row.number(Columns.P_HOLM)),
+            row.has("p_permutation_holm")
+                ? ", permutation " + Numbers.p(row.number("p_permutation_holm"))
+                : "");
+  }
+
+  /** Over the seeds, or what one seed can say: how much the cells or donors alone may move it. */
+  private String interval(TableRow row) {
+    if (row.has(Columns.LOWER) && row.has(Columns.UPPER)) {
+      return " %s over %.0f seeds (95 %%)"
+          .formatted(
+              Numbers.interval(row.number(Columns.LOWER), row.number(Columns.UPPER)),
+              row.number("n_seeds"));
+    }
+    return data.ofSplit(Columns.COMPARISONS_TABLE).stream()
+        .filter(
+            one ->
+                one.texts(Columns.ARM, Columns.HEAD, ROLE)
+                    .equals(row.texts(Columns.ARM, Columns.HEAD, ROLE)))
+        .filter(one -> one.has("diff_lower") && one.has("diff_upper"))
+        .findFirst()
+        .map(
+            one ->
+                " %s by resampling %ss of its one seed"
+                    .formatted(
+                        Numbers.interval(one.number("diff_lower"), one.number("diff_upper")),
+                        one.text("unit")))
+        .orElse(", of one seed");
+  }
+
+  private static String word(TableRow row) {
+    return switch (tone(row)) {
+      case "good" -> "Better";
+      case "bad" -> "Worse";
+      default -> row.has(Columns.LOWER) ? "Not shown to be better" : "Not decided by one seed";
     };
   }
 
-  private static String tone(Verdict verdict) {
-    return switch (verdict.word()) {
-      case "better" -> "good";
-      case "worse" -> "bad";
-      default -> "plain";
-    };
+  /** NaN, where there is one seed, is neither above nor below. */
+  private static String tone(TableRow row) {
+    if (row.number(Columns.LOWER) > 0) {
+      return "good";
+    }
+    return row.number(Columns.UPPER) < 0 ? "bad" : "plain";
   }
 }

@@ -42,6 +42,7 @@ class ReportPageTest extends SparkTestBase {
     tables.put("per_class", found.perClass());
     tables.put("confusion", found.confusion());
     tables.put("top_confused", found.topConfused());
+    tables.put("comparison_summary", summary(0.0125, 0.0875));
   }
 
   @Test
@@ -76,7 +77,7 @@ class ReportPageTest extends SparkTestBase {
               row.getAs("head"),
               String.valueOf(row.<Integer>getAs("seed")),
               row.getAs("split"),
-              row.<String>getAs("metric").replace('_', ' '));
+              PlainTable.words(row.getAs("metric")));
       expected.put(key, row.getAs("value"));
     }
     int compared = 0;
@@ -189,6 +190,99 @@ class ReportPageTest extends SparkTestBase {
     }
     assertThat(page.select("h1")).hasSize(1);
     assertThat(page.select("main h2")).hasSameSizeAs(page.select("main > section"));
+  }
+
+  /** As the statistics write it; the ends of the interval decide. */
+  private static Dataset<Row> summary(double lower, double upper) {
+    return spark.sql(
+        ("SELECT 'run-1' AS run_id, 'lora-ce' AS arm, 'mlp' AS head, 'val' AS split,"
+                + " role AS baseline_role, name AS baseline_head, 5L AS n_seeds,"
+                + " 0.81D AS macro_f1, 0.76D AS baseline_macro_f1, 0.05D AS mean, 0.01D AS sd,"
+                + " CAST(%s AS DOUBLE) AS lower, CAST(%s AS DOUBLE) AS upper, 0.0004D AS p_holm,"
+                + " 0.002D AS p_permutation_holm"
+                + " FROM VALUES ('best', 'linear'), ('genes', 'logistic_genes') AS t(role, name)")
+            .formatted(Double.isNaN(lower) ? "NULL" : lower, Double.isNaN(upper) ? "NULL" : upper));
+  }
+
+  @Test
+  void betterIsSaidOnlyWhereTheIntervalLiesAboveZero() {
+    assertThat(word(0.0125, 0.0875)).isEqualTo("good: Better");
+    assertThat(word(-0.001, 0.1)).isEqualTo("plain: Not shown to be better");
+    assertThat(word(-0.2, -0.01)).isEqualTo("bad: Worse");
+    assertThat(word(Double.NaN, Double.NaN)).isEqualTo("plain: Not decided by one seed");
+
+    Element card = parsed(page(PASSED, tables)).selectFirst("#verdict .card");
+    assertThat(card.select("p").eachText())
+        .containsExactly(
+            "Macro-F1 0.8100 against 0.7600 of the best frozen head, linear: difference +0.0500"
+                + " [0.0125, 0.0875] over 5 seeds (95 %). McNemar p = 0.00040, permutation p ="
+                + " 0.0020 (the largest of the seeds, Holm).",
+            "Macro-F1 0.8100 against 0.7600 of logistic_genes: difference +0.0500 [0.0125, 0.0875]"
+                + " over 5 seeds (95 %). McNemar p = 0.00040, permutation p = 0.0020 (the largest"
+                + " of the seeds, Holm).",
+            "No source cells were given (--source), so forgetting was not measured.");
+  }
+
+  private static String word(double lower, double upper) {
+    Map<String, Dataset<Row>> other = Map.of("comparison_summary", summary(lower, upper));
+    Element card = parsed(page(PASSED, other)).selectFirst("#verdict .card");
+    return card.className().replace("card ", "") + ": " + card.selectFirst(".word").text();
+  }
+
+  @Test
+  void forgettingStandsBesideTheVerdict() {
+    Map<String, Dataset<Row>> more = new HashMap<>(tables);
+    more.put(
+        "forgetting",
+        spark.sql(
+            "SELECT 'run-1' AS run_id, 'lora-ce' AS arm, seed, scale AS delta_scale,"
+                + " 'knn_macro_f1' AS metric, 0.9D - scale * (seed + 1) / 10 AS value,"
+                + " 0.9D AS base_value, 100L AS n FROM VALUES (0), (1) AS s(seed),"
+                + " VALUES (0D), (0.5D), (1D) AS t(scale)"));
+    more.put(
+        "delta_scale",
+        spark.sql(
+            "SELECT 'run-1' AS run_id, 'lora-ce' AS arm, 1 AS seed, scale AS delta_scale,"
+                + " 0.5D + scale / 4 AS val_macro_f1, 1D - scale / 5 AS cosine_to_base"
+                + " FROM VALUES (0D), (0.5D), (1D) AS t(scale)"));
+    Document page = parsed(page(PASSED, more));
+
+    assertThat(page.select("#verdict .forgetting").text())
+        .isEqualTo("On source cells, before and after: kNN macro-F1 0.9000, 0.7500 (-0.1500).");
+    assertThat(page.select("#forgetting figure h3").eachText())
+        .containsExactly(
+            "Learnt: macro-F1 on validation",
+            "Kept: cosine to the frozen embeddings",
+            "Learn and forget: kNN macro-F1");
+    assertThat(page.select("#forgetting figure").get(2).select("circle title").eachText())
+        .containsExactly(
+            "lora-ce: 0.9000, 0.5000", "lora-ce: 0.8000, 0.6250", "lora-ce: 0.7000, 0.7500");
+  }
+
+  @Test
+  void mapsOfEqualEmbeddingsAreEqualAndGreyBeyondTwelveClasses() {
+    Map<String, Dataset<Row>> more = new HashMap<>(tables);
+    Dataset<Row> cells =
+        spark.sql(
+            "SELECT 'run-1' AS run_id, 'a.h5ad' AS shard, id AS row, 'val' AS split, arm, 1 AS seed,"
+                + " concat('type ', id % 15) AS label, transform(sequence(0, 7), i ->"
+                + " CAST(sin(id * (i + 1)) + if(id % 15 = i, 2, 0) AS FLOAT)) AS embedding"
+                + " FROM range(300), VALUES ('baseline'), ('lora-ce') AS t(arm)");
+    more.put("embeddings", cells);
+    Elements maps = parsed(page(PASSED, more)).select("#maps svg");
+    more.put("embeddings", cells.repartition(7).orderBy(rand(3)));
+
+    assertThat(maps).hasSize(2);
+    assertThat(maps.get(0).select("path").eachAttr("d"))
+        .isEqualTo(maps.get(1).select("path").eachAttr("d"))
+        .hasSize(13);
+    assertThat(String.join("", maps.get(0).select("path").eachAttr("d")).split("M"))
+        .hasSize(1 + 300);
+    assertThat(parsed(page(PASSED, more)).select("#maps").html())
+        .isEqualTo(parsed(page(PASSED, more)).select("#maps").html())
+        .contains("3 other classes");
+    assertThat(parsed(page(PASSED, more)).select("#maps svg").outerHtml())
+        .isEqualTo(maps.outerHtml());
   }
 
   private static ReportPage page(List<SanityCheck> checks, Map<String, Dataset<Row>> from) {
