@@ -56,7 +56,9 @@ final class PlainTable {
   /** A column's or metric's name as it is written in a sentence. */
   static String words(String column) {
     String words = column.replaceAll("_f1\\b", "-F1").replace('_', ' ');
-    return ABBREVIATIONS.matcher(words).replaceAll(m -> m.group().toUpperCase(Locale.ROOT))
+    return ABBREVIATIONS
+        .matcher(words)
+        .replaceAll(m -> m.group().toUpperCase(Locale.ROOT))
         .replaceAll("\\btop([0-9])", "top-$1")
         .replaceAll("\\bknn\\b", "kNN");
   }
