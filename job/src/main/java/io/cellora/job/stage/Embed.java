@@ -70,6 +70,7 @@ final class Embed {
                 col(Columns.ROW),
                 col(Columns.SPLIT),
                 col(Columns.LABEL),
+                col(Columns.DONOR),
                 col(Columns.FEATURES));
     run.append(
         Columns.EMBEDDINGS_TABLE,

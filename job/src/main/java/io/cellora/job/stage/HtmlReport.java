@@ -33,7 +33,7 @@ final class HtmlReport {
   }
 
   private Optional<Dataset<Row>> table(String name) {
-    Path path = run.work().path("tables/" + name);
+    Path path = run.work().source("tables/" + name);
     try {
       return run.work().files().exists(path) ? Optional.of(run.read(name)) : Optional.empty();
     } catch (IOException e) {

@@ -36,6 +36,7 @@ final class Predict {
             col(Columns.SEED),
             col(Columns.SPLIT),
             col(Columns.LABEL),
+            col(Columns.DONOR),
             col(Columns.PREDICTED),
             col(Columns.PROBABILITIES),
             col(Columns.TOP),

@@ -43,7 +43,7 @@ record RunContext(
   }
 
   Dataset<Row> read(String table) {
-    return spark.read().parquet(path(table));
+    return spark.read().parquet(work.source("tables/" + table).toString());
   }
 
   private String path(String table) {

@@ -24,18 +24,24 @@ import org.junit.jupiter.api.io.TempDir;
 class RunAllTest extends StageTestBase {
 
   private static final String[] TABLES = {
+    "bootstrap",
     "cells",
     "classes",
+    "comparison_summary",
     "comparisons",
     "confusion",
     "delta_scale",
+    "donor_metrics",
     "embeddings",
     "metric_summary",
     "metrics",
+    "ontology_metrics",
     "per_class",
     "predictions",
     "ranks",
     "runs",
+    "sanity_checks",
+    "split_manifest",
     "top_confused",
     "training_log"
   };
@@ -82,10 +88,10 @@ class RunAllTest extends StageTestBase {
         .startsWith("run_id", "cell_id", "shard", "row", "split", "label", "donor")
         .contains("n_counts", "n_genes", "features");
     assertThat(columns(out, "embeddings"))
-        .contains("run_id", "cell_id", "arm", "seed", "embedding");
+        .contains("run_id", "cell_id", "donor", "arm", "seed", "embedding");
     assertThat(columns(out, "predictions"))
         .contains("arm", "head", "seed", "split", "label", "predicted", "probabilities", "top")
-        .contains("confidence", "abstained");
+        .contains("donor", "confidence", "abstained");
     assertThat(
             spark
                 .read()

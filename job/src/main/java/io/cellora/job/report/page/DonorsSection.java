@@ -17,7 +17,8 @@ final class DonorsSection {
   private DonorsSection() {}
 
   static Section of(PageData data) {
-    TableRows rows = data.ofSplit("donor_metrics").where(Columns.METRIC, MetricNames.MACRO_F1);
+    TableRows rows =
+        data.ofSplit(Columns.DONOR_METRICS_TABLE).where(Columns.METRIC, MetricNames.MACRO_F1);
     List<Block> blocks = new ArrayList<>();
     List<Contestant> contestants = Contestant.of(data);
     if (!rows.holds(Columns.DONOR, Columns.ARM, Columns.HEAD, Columns.SEED, Columns.VALUE)) {

@@ -90,11 +90,11 @@ final class LadderFigure {
   }
 
   private static TableRows bootstrap(PageData data) {
-    return data.ofSplit("bootstrap").where(Columns.METRIC, MetricNames.MACRO_F1);
+    return data.ofSplit(Columns.BOOTSTRAP_TABLE).where(Columns.METRIC, MetricNames.MACRO_F1);
   }
 
   private static String caption(PageData data, TableRows summary) {
-    double most = summary.stream().mapToDouble(row -> row.number("n_seeds")).max().orElse(1);
+    double most = summary.stream().mapToDouble(row -> row.number(Columns.N_SEEDS)).max().orElse(1);
     StringBuilder text = new StringBuilder("The line is the best frozen head.");
     if (most > 1) {
       text.append(

@@ -76,7 +76,8 @@ final class MetricsSection {
               List<Cell> cells =
                   new ArrayList<>(List.of(Cell.text(key.get(0)), Cell.text(key.get(1))));
               cells.add(
-                  Cell.whole(rows.stream().mapToDouble(r -> r.number("n_seeds")).max().orElse(0)));
+                  Cell.whole(
+                      rows.stream().mapToDouble(r -> r.number(Columns.N_SEEDS)).max().orElse(0)));
               SUMMED.forEach(metric -> cells.add(summed(rows, metric)));
               table.row(cells);
             });

@@ -1,5 +1,6 @@
 package io.cellora.job.report.page;
 
+import io.cellora.job.config.Columns;
 import java.util.List;
 
 /** How far mistakes are in the Cell Ontology. */
@@ -8,7 +9,7 @@ final class OntologySection {
   private OntologySection() {}
 
   static Section of(PageData data) {
-    TableRows rows = data.ofSplit("ontology_metrics");
+    TableRows rows = data.ofSplit(Columns.ONTOLOGY_METRICS_TABLE);
     Block block =
         rows.isEmpty()
             ? Note.missing(

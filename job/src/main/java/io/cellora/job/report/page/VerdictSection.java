@@ -9,11 +9,17 @@ import java.util.Optional;
 /** The answer first: did an arm beat the best frozen head, by how much, at what forgetting. */
 final class VerdictSection {
 
-  private static final String SUMMARY = "comparison_summary";
-  private static final String ROLE = "baseline_role";
+  private static final String SUMMARY = Columns.COMPARISON_SUMMARY_TABLE;
+  private static final String ROLE = Columns.BASELINE_ROLE;
   private static final String BEST = "best";
   private static final String[] WANTED = {
-    ROLE, Columns.BASELINE_HEAD, "n_seeds", "mean", Columns.LOWER, Columns.UPPER, Columns.P_HOLM
+    ROLE,
+    Columns.BASELINE_HEAD,
+    Columns.N_SEEDS,
+    "mean",
+    Columns.LOWER,
+    Columns.UPPER,
+    Columns.P_HOLM
   };
 
   private final PageData data;
@@ -74,8 +80,8 @@ final class VerdictSection {
             Numbers.signed(row.number("mean")),
             interval(row),
             Numbers.p(row.number(Columns.P_HOLM)),
-            row.has("p_permutation_holm")
-                ? ", permutation " + Numbers.p(row.number("p_permutation_holm"))
+            row.has(Columns.P_PERMUTATION_HOLM)
+                ? ", permutation " + Numbers.p(row.number(Columns.P_PERMUTATION_HOLM))
                 : "");
   }
 
@@ -85,7 +91,7 @@ final class VerdictSection {
       return " %s over %.0f seeds (95 %%)"
           .formatted(
               Numbers.interval(row.number(Columns.LOWER), row.number(Columns.UPPER)),
-              row.number("n_seeds"));
+              row.number(Columns.N_SEEDS));
     }
     return data.ofSplit(Columns.COMPARISONS_TABLE).stream()
         .filter(
