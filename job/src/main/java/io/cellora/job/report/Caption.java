@@ -9,7 +9,7 @@ import static io.cellora.job.config.MetricNames.TOP1;
 import java.util.Locale;
 
 /** The two lines above a picture. */
-record Caption(String title, String subtitle) {
+public record Caption(String title, String subtitle) {
 
   private static final String SPACE = "     ";
 

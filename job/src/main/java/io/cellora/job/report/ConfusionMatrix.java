@@ -15,10 +15,10 @@ import org.apache.spark.sql.Row;
  * @param counts shape (classes, classes)
  * @param support cells of each true class
  */
-record ConfusionMatrix(List<String> classes, long[][] counts, long[] support) {
+public record ConfusionMatrix(List<String> classes, long[][] counts, long[] support) {
 
   /** Reads the rows of one arm of the confusion table. */
-  static ConfusionMatrix of(List<Row> pairs) {
+  public static ConfusionMatrix of(List<Row> pairs) {
     List<String> classes = classes(pairs);
     Map<String, Integer> index = new HashMap<>();
     classes.forEach(name -> index.put(name, index.size()));
@@ -44,12 +44,12 @@ record ConfusionMatrix(List<String> classes, long[][] counts, long[] support) {
         .toList();
   }
 
-  int size() {
+  public int size() {
     return classes.size();
   }
 
   /** Returns the part of the true class, 0 to 1; 0 for a class without cells. */
-  double share(int row, int column) {
+  public double share(int row, int column) {
     return support[row] == 0 ? 0 : (double) counts[row][column] / support[row];
   }
 
@@ -57,8 +57,21 @@ record ConfusionMatrix(List<String> classes, long[][] counts, long[] support) {
     return Arrays.stream(counts).flatMapToLong(Arrays::stream).max().orElse(0);
   }
 
+  /** Returns the same counts with the classes in another order, as indices of this one. */
+  public ConfusionMatrix inOrder(int[] order) {
+    long[][] moved =
+        Arrays.stream(order)
+            .mapToObj(
+                row -> Arrays.stream(order).mapToLong(column -> counts[row][column]).toArray())
+            .toArray(long[][]::new);
+    return new ConfusionMatrix(
+        Arrays.stream(order).mapToObj(classes::get).toList(),
+        moved,
+        Arrays.stream(order).mapToLong(row -> support[row]).toArray());
+  }
+
   /** Keeps the first classes; what a class lost to the others still counts in its support. */
-  ConfusionMatrix first(int kept) {
+  public ConfusionMatrix first(int kept) {
     if (kept >= size()) {
       return this;
     }

@@ -13,19 +13,21 @@ import javax.imageio.ImageIO;
 /**
  * Draws a confusion matrix as PNG: colour is the share of the true class, the number counts cells.
  */
-final class ConfusionMatrixImage {
+public final class ConfusionMatrixImage {
 
   /** More classes than this cannot be told apart; those with the most cells are drawn. */
-  static final int MOST_CLASSES = 400;
+  public static final int MOST_CLASSES = 400;
 
-  private static final int PIXELS_PER_POINT = 2;
+  /** Pixels of the picture to a point of its layout: sharp on fine screens. */
+  public static final int PIXELS_PER_POINT = 2;
+
   private static final float TITLE_SIZE = 20;
   private static final float SUBTITLE_SIZE = 13;
 
   private ConfusionMatrixImage() {}
 
   /** Returns the same bytes for the same matrix, fonts and JDK. */
-  static byte[] png(ConfusionMatrix matrix, Caption caption) {
+  public static byte[] png(ConfusionMatrix matrix, Caption caption) {
     Fonts.require();
     ConfusionMatrix drawn = matrix.first(MOST_CLASSES);
     MatrixLayout layout = MatrixLayout.of(drawn);

@@ -29,6 +29,8 @@ record MatrixLayout(
   static final double AXIS = 30;
 
   private static final int NUMBERS_UP_TO = 40;
+  private static final int ALL_NAMED_UP_TO = 200;
+  private static final double LINE = 1.15;
   private static final double WIDEST_NAME = 1600;
   private static final double WIDEST_NAME_OF_MANY = 250;
   private static final double SLANT = Math.sqrt(0.5);
@@ -43,7 +45,7 @@ record MatrixLayout(
             .map(name -> Fonts.fit(name.replaceAll("\\s+", " "), font, widest))
             .toList();
     double longest = names.stream().mapToDouble(name -> Fonts.width(name, font)).max().orElse(0);
-    double line = font.getSize2D() * 1.15;
+    double line = font.getSize2D() * LINE;
     boolean slanted = cell * SLANT >= line;
     double labelHeight = slanted ? (longest + line) * SLANT : longest;
     return new MatrixLayout(
@@ -56,12 +58,16 @@ record MatrixLayout(
         Math.max(1, (int) Math.ceil(line / cell)));
   }
 
-  /** A cell holds the longest number; without numbers the matrix keeps to a screen. */
+  /**
+   * A cell holds the longest number; without numbers it is as high as a name up to some classes,
+   * and beyond the matrix keeps to a screen.
+   */
   private static double cell(ConfusionMatrix matrix) {
     int classes = matrix.size();
     double side = Math.max(2.5, Math.min(96, (classes <= 12 ? 800.0 : 1120.0) / classes));
     if (!hasNumbers(classes)) {
-      return side;
+      double named = classes <= ALL_NAMED_UP_TO ? nameFont(classes).getSize2D() * LINE : 0;
+      return Math.max(side, named);
     }
     return Math.max(
         side, Fonts.width(number(matrix.largestCount()), Fonts.plain(numberSize(side))) + 8);

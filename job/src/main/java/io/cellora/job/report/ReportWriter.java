@@ -2,6 +2,7 @@ package io.cellora.job.report;
 
 import io.cellora.job.config.Columns;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -66,6 +67,12 @@ public final class ReportWriter {
   /** Writes {@code sanity_report.json}. */
   public void writeSanity(SanityReport report) {
     folder.write("sanity_report.json", report.json());
+  }
+
+  /** Writes {@code report.html} and the pictures inside it, by name. */
+  public void writePage(String html, Map<String, byte[]> pictures) {
+    pictures.forEach(folder::write);
+    folder.write("report.html", html);
   }
 
   private void writeCsv(String name, Dataset<Row> rows) {

@@ -49,7 +49,10 @@ public final class EvaluateAgain {
                   "report",
                   "Writing the report",
                   Stage.ANEW,
-                  () -> sane.add(results.report(split))));
+                  () -> {
+                    sane.add(results.report(split));
+                    results.page(split);
+                  }));
       new Stages(run, told, stages).run();
       results.print();
       work.replace();

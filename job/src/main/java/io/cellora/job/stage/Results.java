@@ -35,6 +35,11 @@ final class Results {
     return new Report(run, evaluate.tables()).write(split, checks);
   }
 
+  /** All of it to one page, after {@link #report} and where the table runs is there. */
+  void page(String split) {
+    new HtmlReport(run).write(split, checks);
+  }
+
   /** What the gate found, after {@link #report}. */
   List<SanityCheck> checks() {
     return checks;

@@ -211,6 +211,7 @@ final class RunStages {
     new RunRecord(run, tracking.started())
         .write(
             withOntology(training.inputs()), model, sane ? "succeeded" : "failed the sanity gate");
+    results.page(results.split());
   }
 
   private InputFiles withOntology(InputFiles inputs) {

@@ -91,6 +91,19 @@ class ConfusionMatrixImageTest {
   }
 
   @Test
+  void everyOneOf150ClassesIsNamedInAPictureOfBearableSize() throws IOException {
+    MatrixLayout at = MatrixLayout.of(Matrices.of(150));
+    byte[] png = ConfusionMatrixImage.png(Matrices.of(150), CAPTION);
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+
+    assertThat(at.nameEvery()).isEqualTo(1);
+    assertThat(at.cell()).isGreaterThanOrEqualTo(MatrixLayout.nameFont(150).getSize2D());
+    assertThat(image.getWidth()).isBetween(3000, 5000);
+    assertThat(image.getHeight()).isBetween(3000, 5000);
+    assertThat(png.length).isLessThan(2_500_000);
+  }
+
+  @Test
   void withoutAFontTheErrorSaysWhatToInstall(@TempDir Path folder) throws Exception {
     Path config = Files.writeString(folder.resolve("fonts.conf"), "<fontconfig></fontconfig>");
     ProcessBuilder java =

@@ -68,10 +68,13 @@ class RunAllTest extends StageTestBase {
             "confusion_baseline.csv",
             "confusion_lora.csv",
             "confusionmatrix_baseline_final.png",
+            "confusionmatrix_best_frozen_clustered.png",
+            "confusionmatrix_lora_clustered.png",
             "confusionmatrix_lora_final.png",
             "metrics.csv",
             "per_class_baseline.csv",
             "per_class_lora.csv",
+            "report.html",
             "sanity_report.json",
             "top5_misclassified_baseline.csv",
             "top5_misclassified_lora.csv");
