@@ -148,6 +148,7 @@ class SettingsReaderTest {
         "baseline.heads | logistic,logistic | each once",
         "baseline.heads | logistic,svm | a list of one or more of majority, centroid, knn50, logistic,"
             + " logistic_adjusted, mlp_frozen, logistic_genes",
+        "evaluate.bootstrap.resamples | 99 | an integer >= 100",
         "baseline.genes.tuningCells | 0 | an integer >= 1",
         "baseline.regularization | 1e-3,x | a list of one or more numbers >= 0",
       })
