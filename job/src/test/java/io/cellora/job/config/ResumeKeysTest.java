@@ -51,6 +51,7 @@ class ResumeKeysTest {
     "encoder.batchSize, 2",
     "input.rowsPerPartition, 7",
     "baseline.tolerance, 0.1",
+    "evaluate.bootstrap.resamples, 200",
     "arms.run, lora-ce",
     "evaluate.triplets, 7",
     "source.input.label, kind",

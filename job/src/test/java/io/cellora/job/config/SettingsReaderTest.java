@@ -150,6 +150,7 @@ class SettingsReaderTest {
         "baseline.heads | logistic,logistic | each once",
         "baseline.heads | logistic,svm | a list of one or more of majority, centroid, knn50, logistic,"
             + " logistic_adjusted, mlp_frozen, logistic_genes",
+        "evaluate.bootstrap.resamples | 99 | an integer >= 100",
         "baseline.genes.tuningCells | 0 | an integer >= 1",
         "evaluate.sampleCells | 1 | an integer >= 2",
         "evaluate.forgetting.scales | 0.25, 1 | 1 and other tenths, each once",

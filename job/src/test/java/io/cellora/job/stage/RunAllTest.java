@@ -60,7 +60,9 @@ class RunAllTest extends StageTestBase {
   void oneRunLeavesEveryTableAndReportUnderItsName(@TempDir Path folder) throws IOException {
     Path out = folder.resolve("out");
     Told told = new Told();
-    RunAll.run(spark, settings(Map.of("baseline.heads", ALL)), request(out), told);
+    Map<String, String> set =
+        Map.of("baseline.heads", ALL, "evaluate.ontology", "src/test/resources/ontology/cells.obo");
+    RunAll.run(spark, settings(set), request(out), told);
     assertThat(names(folder)).containsExactly("out");
     assertThat(names(out.resolve("tables"))).containsExactly(TABLES);
     assertThat(names(out.resolve("reports")))
@@ -87,6 +89,15 @@ class RunAllTest extends StageTestBase {
             "training_cells.json",
             "training_cells.safetensors");
     assertThat(told.lines).anyMatch(line -> line.contains("macro_f1"));
+    assertThat(told.lines).anyMatch(line -> line.contains("are no term of the ontology"));
+    assertThat(
+            spark
+                .read()
+                .parquet(out.resolve("tables/runs").toString())
+                .selectExpr("inline(inputs)")
+                .where("split = 'ontology'")
+                .count())
+        .isOne();
     tablesFollowTheDesign(out);
     theGateSawWhatThePaperTrailSays(out);
   }
