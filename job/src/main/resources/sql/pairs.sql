@@ -1,6 +1,7 @@
--- Each trained arm, head and seed beside the frozen baseline that it has to beat: the head of the arm `baseline` with
--- the highest mean macro-F1 over its seeds on the same split (ties by name), of the same seed if it has that seed.
--- Chosen on the split that is compared, which favours the baseline.
+-- Each trained arm, head and seed beside the frozen baselines that it has to beat, of the same seed if they have it:
+--   baseline_role best: the head of the arm `baseline` with the highest mean macro-F1 over its seeds on the same split
+--     (ties by name). Chosen on the split that is compared, which favours the baseline.
+--   baseline_role genes: logistic regression on genes, where it is not the best.
 WITH f1 AS (
   SELECT run_id, arm, head, seed, split, value
   FROM IDENTIFIER(:metrics)
@@ -16,21 +17,26 @@ best AS (
   SELECT run_id, split, head, row_number() OVER (PARTITION BY run_id, split ORDER BY mean DESC, head) AS place
   FROM frozen
 ),
+wanted AS (
+  SELECT run_id, split, head, if(place = 1, 'best', 'genes') AS baseline_role
+  FROM best
+  WHERE place = 1 OR head = 'logistic_genes'
+),
 candidates AS (
   SELECT
-    tuned.run_id, tuned.arm, tuned.head, tuned.seed, tuned.split,
+    tuned.run_id, tuned.arm, tuned.head, tuned.seed, tuned.split, wanted.baseline_role,
     base.head AS baseline_head, base.seed AS baseline_seed,
     tuned.value AS macro_f1, base.value AS baseline_macro_f1,
     row_number() OVER (
-      PARTITION BY tuned.run_id, tuned.arm, tuned.head, tuned.seed, tuned.split
+      PARTITION BY tuned.run_id, tuned.arm, tuned.head, tuned.seed, tuned.split, wanted.baseline_role
       ORDER BY if(base.seed = tuned.seed, 0, 1), base.seed) AS choice
   FROM f1 AS tuned
-  JOIN best ON best.run_id = tuned.run_id AND best.split = tuned.split AND best.place = 1
+  JOIN wanted ON wanted.run_id = tuned.run_id AND wanted.split = tuned.split
   JOIN f1 AS base
-    ON base.run_id = tuned.run_id AND base.split = tuned.split AND base.arm = 'baseline' AND base.head = best.head
+    ON base.run_id = tuned.run_id AND base.split = tuned.split AND base.arm = 'baseline' AND base.head = wanted.head
   WHERE tuned.arm <> 'baseline'
 )
-SELECT run_id, arm, head, seed, split, baseline_head, baseline_seed, macro_f1, baseline_macro_f1
+SELECT run_id, arm, head, seed, split, baseline_role, baseline_head, baseline_seed, macro_f1, baseline_macro_f1
 FROM candidates
 WHERE choice = 1
-ORDER BY run_id, arm, head, seed, split
+ORDER BY run_id, arm, head, seed, split, baseline_role

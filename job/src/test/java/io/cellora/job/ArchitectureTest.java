@@ -31,6 +31,8 @@ class ArchitectureTest {
           .definedBy("io.cellora.job.demo..")
           .layer("bench")
           .definedBy("io.cellora.job.bench..")
+          .layer("track")
+          .definedBy("io.cellora.job.track..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("stage")
@@ -44,6 +46,8 @@ class ArchitectureTest {
           .whereLayer("demo")
           .mayOnlyBeAccessedByLayers("stage")
           .whereLayer("bench")
+          .mayOnlyBeAccessedByLayers("stage")
+          .whereLayer("track")
           .mayOnlyBeAccessedByLayers("stage");
 
   @ArchTest
@@ -60,7 +64,8 @@ class ArchitectureTest {
               "io.cellora.job.eval..",
               "io.cellora.job.report..",
               "io.cellora.job.demo..",
-              "io.cellora.job.bench..")
+              "io.cellora.job.bench..",
+              "io.cellora.job.track..")
           .allowEmptyShould(true);
 
   @ArchTest

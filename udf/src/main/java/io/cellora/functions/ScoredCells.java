@@ -66,6 +66,33 @@ public final class ScoredCells implements Externalizable {
         : wins / (2.0 * positives * negatives);
   }
 
+  /** What is told of cells with the same score. */
+  interface Ties {
+    void add(float score, long cells, long positives);
+  }
+
+  long size() {
+    return size;
+  }
+
+  /** Whether some score is no probability. */
+  boolean undefined() {
+    return undefined;
+  }
+
+  /** Tells of the cells score by score, the highest first. */
+  void descend(Ties ties) {
+    Arrays.sort(codes, 0, size);
+    for (int end = size, start; end > 0; end = start) {
+      start = end;
+      long positives = 0;
+      while (start > 0 && codes[start - 1] >> 1 == codes[end - 1] >> 1) {
+        positives += codes[--start] & 1;
+      }
+      ties.add(Float.intBitsToFloat(codes[end - 1] >> 1), end - start, positives);
+    }
+  }
+
   private void reserve(int more) {
     long needed = (long) size + more;
     if (needed > MAX_CELLS) {

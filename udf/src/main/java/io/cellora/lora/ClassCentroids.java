@@ -1,5 +1,6 @@
 package io.cellora.lora;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,6 +28,16 @@ public record ClassCentroids(List<String> labels, double[][] directions, double 
       directions[i] = UnitVectors.unit(sums[i]);
     }
     return new ClassCentroids(labels, directions, temperature);
+  }
+
+  /** The same as if a class had never been there. */
+  public ClassCentroids without(String label) {
+    int left = labels.indexOf(label);
+    List<String> others = new ArrayList<>(labels);
+    List<double[]> kept = new ArrayList<>(List.of(directions));
+    others.remove(left);
+    kept.remove(left);
+    return new ClassCentroids(others, kept.toArray(new double[0][]), temperature);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.cellora.lora;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -14,7 +15,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * The columns of a prediction: predicted, probabilities (in the order of the classes), top (the
- * most likely classes), confidence, abstained (null until a threshold is fitted).
+ * most likely classes), confidence, abstained (null until a threshold is fitted, see {@link
+ * Calibration}).
  */
 public final class Predictions {
 
@@ -40,6 +42,21 @@ public final class Predictions {
   public static Dataset<Row> ofModel(Dataset<Row> cells, String vectorCol, ProbabilityModel model) {
     PredictRows rows = new PredictRows(model, cells.schema().fieldIndex(vectorCol));
     return cells.map(rows, Encoders.row(schema(cells.schema())));
+  }
+
+  /**
+   * A row for each cell and model, with the model's predictions.
+   *
+   * @param nameCol the column for the model's name
+   */
+  public static Dataset<Row> ofEach(
+      Dataset<Row> cells,
+      String vectorCol,
+      String nameCol,
+      Map<String, ? extends ProbabilityModel> models) {
+    PredictEach rows = new PredictEach(models, cells.schema().fieldIndex(vectorCol));
+    StructType named = cells.schema().add(nameCol, DataTypes.StringType, false);
+    return cells.flatMap(rows, Encoders.row(schema(named)));
   }
 
   /** Adds the predictions that a column of class probabilities (vectors) stands for. */

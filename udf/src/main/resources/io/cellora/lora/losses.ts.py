@@ -55,7 +55,7 @@
     wide = torch.to(e, 7)
     d = torch.to(torch.cdist(wide, wide, 2., 1), 6)
     pairs = self.pairs(labels, donors, across)
-    found = annotate(List[Tensor], [torch.zeros([0, 3], dtype=4)])
+    found = annotate(List[Tensor], [torch.zeros([0, 3], dtype=4, layout=None, device=ops.prim.device(e))])
     chunk = 4096
     for i in range(torch.floordiv(torch.size(pairs, 0) + chunk - 1, chunk)):
       some = torch.narrow(pairs, 0, i * chunk, ops.prim.min(chunk, torch.size(pairs, 0) - i * chunk))
@@ -78,7 +78,7 @@
   # Supervised contrastive loss (2004.11362, the sum outside of the logarithm), mean over the cells that have another of
   # their class; 0 without any.
   def supcon(self: __torch__.M, e: Tensor, labels: Tensor, temperature: float) -> Tensor:
-    self_ = torch.to(torch.eye(torch.size(e, 0)), 11)
+    self_ = torch.to(torch.eye(torch.size(e, 0), dtype=None, layout=None, device=ops.prim.device(e)), 11)
     same = torch.logical_and(torch.eq(torch.unsqueeze(labels, 1), torch.unsqueeze(labels, 0)), torch.logical_not(self_))
     positives = torch.sum(torch.to(same, 6), [1])
     anchors = torch.reshape(torch.nonzero(torch.gt(positives, 0.)), [-1])

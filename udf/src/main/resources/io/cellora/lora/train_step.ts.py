@@ -50,7 +50,7 @@
     n = torch.size(e, 0)
     scores = self.logits(e, mask, head)
     out = [self.cross_entropy(scores, labels, C, float(h[5]))]
-    nothing = torch.zeros([])
+    nothing = torch.zeros([], dtype=None, layout=None, device=ops.prim.device(e))
     triplet = nothing
     if torch.gt(h[1], 0):
       t = self.triplets(unit, labels, donors, draws, float(h[6]), int(h[7]), bool(torch.gt(h[8], 0)))
@@ -80,7 +80,7 @@
     for g in torch.autograd.grad([loss], [e] + leaves):
       _1 = torch.append(gradients, unchecked_cast(Tensor, g))
     de = gradients[0]
-    error = torch.zeros([])
+    error = torch.zeros([], dtype=None, layout=None, device=ops.prim.device(e))
     if torch.gt(h[3], 0):
       error, dr, = self.reconstruct(unit, float(h[10]), R, DW, DV, Db, Dbn, G)
       de = torch.add(de, dr, alpha=float(h[3]))

@@ -42,6 +42,10 @@ abstract class AnyCommand implements Callable<Integer> {
     }
   }
 
+  CommonOptions common() {
+    return common;
+  }
+
   String name() {
     return spec.qualifiedName(" ");
   }

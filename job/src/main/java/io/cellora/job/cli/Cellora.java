@@ -19,12 +19,14 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       RunAllCommand.class,
+      EvaluateCommand.class,
       TrainCommand.class,
       PretrainCommand.class,
       EmbedCommand.class,
       AnnotateCommand.class,
       ExportCommand.class,
       InspectCommand.class,
+      TablesCommand.class,
       DoctorCommand.class,
       BenchCommand.class
     },

@@ -54,6 +54,11 @@ final class CommonOptions {
     return SettingsReader.read(settings, set);
   }
 
+  /** What was asked for over settings that a run has recorded as JSON. */
+  Settings settingsOver(String recorded) {
+    return SettingsReader.read(recorded, settings, set);
+  }
+
   Sessions sessions(Settings settings, String application) {
     return new Sessions(settings.spark(), master, conf, application);
   }

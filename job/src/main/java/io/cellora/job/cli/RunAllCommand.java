@@ -4,8 +4,9 @@ import io.cellora.job.config.Progress;
 import io.cellora.job.config.RunRequest;
 import io.cellora.job.config.Settings;
 import io.cellora.job.stage.RunAll;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,40 +16,52 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run-all",
     customSynopsis = {
-      "cellora run-all --train PATH... --val PATH... [--test PATH...]",
-      "                       --model DIR --out DIR [OPTIONS]"
+      "cellora run-all --train PATH... --val PATH... [--calibration PATH...] [--test PATH...]",
+      "                       --model DIR --out DIR [OPTIONS]",
+      "       cellora run-all --input PATH... --model DIR --out DIR [OPTIONS]"
     },
     description = {
       "Embeds, fine-tunes and evaluates on your cells, and writes the report.",
       "",
       "The files hold raw counts (X, raw/X or a layer), gene symbols and a column of cell types.",
-      "A frozen baseline and LoRA adapters are trained on --train and compared on --val and --test."
+      "A frozen baseline and LoRA adapters are trained on --train and compared on --val and --test,",
+      "or on parts of --input."
     },
     footer = {
       "",
       "Examples:",
       "  ./cellora run-all --train train.h5ad --val val.h5ad --model scimilarity/ --out results/",
       "  ./cellora run-all --train a.h5ad b.h5ad --val c.h5ad --test d.h5ad \\",
-      "      --model scimilarity/ --out results/ --set input.label=celltype --set train.epochs=60"
+      "      --model scimilarity/ --out results/ --set input.label=celltype --set train.epochs=60",
+      "  ./cellora run-all --input 'atlas/*.h5ad' --model scimilarity/ --out results/ \\",
+      "      --set input.donor=patient"
     })
 final class RunAllCommand extends SparkCommand {
+
+  /** With files to test on. */
+  static final class Cells extends CellOptions {
+    @Option(
+        names = "--test",
+        paramLabel = "PATH",
+        arity = "1..*",
+        description = "h5ad files held out to the end. Default: none.")
+    private List<String> test = List.of();
+
+    @Override
+    List<String> test() {
+      return test;
+    }
+  }
+
+  @Mixin private Cells cells = new Cells();
 
   @Mixin private TrainingOptions training = new TrainingOptions();
 
   @Option(
-      names = "--val",
-      paramLabel = "PATH",
-      arity = "1..*",
-      required = true,
-      description = "h5ad files to compare on.")
-  private List<String> val;
-
-  @Option(
-      names = "--test",
-      paramLabel = "PATH",
-      arity = "1..*",
-      description = "h5ad files held out to the end. Default: none.")
-  private List<String> test = List.of();
+      names = "--ontology",
+      paramLabel = "FILE",
+      description = "Cell Ontology (cl.obo): how far mistakes are from the truth. Default: none.")
+  private Optional<String> ontology = Optional.empty();
 
   @Option(
       names = "--out",
@@ -59,19 +72,20 @@ final class RunAllCommand extends SparkCommand {
 
   @Override
   void check(LocalPaths paths, boolean overwrite) {
-    List<String> inputs = new ArrayList<>(training.train());
-    inputs.addAll(val);
-    inputs.addAll(test);
-    inputs.add(training.model());
-    paths.requireInputs(inputs);
+    paths.requireInputs(cells.files().all());
+    paths.requireInput(training.model());
+    ontology.ifPresent(paths::requireInput);
     paths.requireFreshOutput(out, overwrite);
   }
 
   @Override
   int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
     RunRequest request =
-        new RunRequest(
-            training.train(), val, test, training.model(), out, overwrite, training.resume());
-    return RunAll.run(spark, settings, request, progress);
+        new RunRequest(cells.files(), training.model(), out, overwrite, training.resume());
+    return RunAll.run(spark, withOntology(settings), request, progress);
+  }
+
+  private Settings withOntology(Settings settings) {
+    return ontology.map(file -> settings.with(Map.of("evaluate.ontology", file))).orElse(settings);
   }
 }

@@ -4,7 +4,6 @@ import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
 import io.cellora.job.config.TrainRequest;
 import io.cellora.job.stage.Train;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -16,7 +15,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     customSynopsis = {
-      "cellora train --train PATH... --val PATH... --model DIR --out DIR [--resume] [OPTIONS]"
+      "cellora train --train PATH... --val PATH... --model DIR --out DIR [--resume] [OPTIONS]",
+      "       cellora train --input PATH... --model DIR --out DIR [--resume] [OPTIONS]"
     },
     description = {
       "Trains LoRA adapters and heads on your cells: every arm and seed of the settings.",
@@ -37,15 +37,9 @@ import picocli.CommandLine.Option;
     })
 final class TrainCommand extends SparkCommand {
 
-  @Mixin private TrainingOptions training = new TrainingOptions();
+  @Mixin private CellOptions cells = new CellOptions();
 
-  @Option(
-      names = "--val",
-      paramLabel = "PATH",
-      arity = "1..*",
-      required = true,
-      description = "h5ad files to watch the training on.")
-  private List<String> val;
+  @Mixin private TrainingOptions training = new TrainingOptions();
 
   @Option(
       names = "--out",
@@ -65,11 +59,9 @@ final class TrainCommand extends SparkCommand {
 
   @Override
   void check(LocalPaths paths, boolean overwrite) {
-    List<String> inputs = new ArrayList<>(training.train());
-    inputs.addAll(val);
-    inputs.add(training.model());
-    adapter.ifPresent(inputs::add);
-    paths.requireInputs(inputs);
+    paths.requireInputs(cells.files().all());
+    paths.requireInput(training.model());
+    adapter.ifPresent(paths::requireInput);
     paths.requireFreshOutput(out, overwrite);
   }
 
@@ -77,8 +69,7 @@ final class TrainCommand extends SparkCommand {
   int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
     List<String> start = adapter.map(List::of).orElse(List.of());
     TrainRequest request =
-        new TrainRequest(
-            training.train(), val, training.model(), out, start, overwrite, training.resume());
+        new TrainRequest(cells.files(), training.model(), out, start, overwrite, training.resume());
     return Train.run(spark, settings, request, progress);
   }
 }

@@ -1,18 +1,9 @@
 package io.cellora.job.cli;
 
-import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What every command that trains is given. */
+/** What every command that trains is given beside its cells. */
 final class TrainingOptions {
-
-  @Option(
-      names = "--train",
-      paramLabel = "PATH",
-      arity = "1..*",
-      required = true,
-      description = "h5ad files to learn from.")
-  private List<String> train;
 
   @Option(
       names = "--model",
@@ -24,14 +15,11 @@ final class TrainingOptions {
   @Option(
       names = "--resume",
       description = {
-        "Go on where an unfinished run with this --out stopped, to the same bytes; settings and",
-        "files must be the same. Starts anew if there is none. Default: refuse to drop one."
+        "Go on where an unfinished run with this --out stopped, to the same bytes; files must be the",
+        "same, and settings that cells and training depend on. Starts anew if there is none.",
+        "Default: refuse to drop one."
       })
   private boolean resume;
-
-  List<String> train() {
-    return train;
-  }
 
   String model() {
     return model;

@@ -47,8 +47,28 @@ public final class Columns {
   public static final String ONLY_ARM = "only_arm";
   public static final String ONLY_BASELINE = "only_baseline";
   public static final String BASELINE_MACRO_F1 = "baseline_macro_f1";
+  public static final String BASELINE_ROLE = "baseline_role";
+  public static final String P_PERMUTATION = "p_permutation";
+  public static final String P_PERMUTATION_HOLM = "p_permutation_holm";
+  public static final String N_SEEDS = "n_seeds";
   public static final String P_VALUE = "p_value";
   public static final String P_HOLM = "p_holm";
+
+  public static final String SOURCE = "source";
+  public static final String HOW = "how";
+  public static final String N_CELLS = "n_cells";
+  public static final String N_LABELLED = "n_labelled";
+
+  public static final String SPLIT_MANIFEST_TABLE = "split_manifest";
+  public static final String CALIBRATION_TABLE = "calibration";
+  public static final String RELIABILITY_TABLE = "reliability";
+  public static final String RISK_COVERAGE_TABLE = "risk_coverage";
+  public static final String CONFORMAL_TABLE = "conformal";
+  public static final String UNKNOWN_CLASSES_TABLE = "unknown_classes";
+  public static final String TEMPERATURE = "temperature";
+  public static final String THRESHOLD = "threshold";
+  public static final String FITTED_ON = "fitted_on";
+  public static final String N_CALIBRATION = "n_calibration";
 
   public static final String CELLS_TABLE = "cells";
   public static final String CLASSES_TABLE = "classes";
@@ -61,10 +81,15 @@ public final class Columns {
   public static final String CONFUSION_TABLE = "confusion";
   public static final String TOP_CONFUSED_TABLE = "top_confused";
   public static final String COMPARISONS_TABLE = "comparisons";
+  public static final String COMPARISON_SUMMARY_TABLE = "comparison_summary";
+  public static final String DONOR_METRICS_TABLE = "donor_metrics";
+  public static final String BOOTSTRAP_TABLE = "bootstrap";
+  public static final String ONTOLOGY_METRICS_TABLE = "ontology_metrics";
   public static final String TRAINING_LOG_TABLE = "training_log";
   public static final String RANKS_TABLE = "ranks";
   public static final String DELTA_SCALE_TABLE = "delta_scale";
   public static final String RUNS_TABLE = "runs";
+  public static final String SANITY_CHECKS_TABLE = "sanity_checks";
 
   private Columns() {}
 }

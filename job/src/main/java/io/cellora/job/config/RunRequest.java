@@ -5,22 +5,37 @@ import java.util.List;
 /**
  * What {@code run-all} is asked for; all paths may be any Hadoop path.
  *
- * @param test h5ad files held out to the end, empty when there are none
  * @param model a SCimilarity folder
  * @param resume whether to go on with an unfinished run of the same output
  */
 public record RunRequest(
-    List<String> train,
-    List<String> val,
-    List<String> test,
-    String model,
-    String out,
-    boolean overwrite,
-    boolean resume) {
+    CellFiles cells, String model, String out, boolean overwrite, boolean resume) {
 
-  public RunRequest {
-    train = List.copyOf(train);
-    val = List.copyOf(val);
-    test = List.copyOf(test);
+  /**
+   * A run whose splits are given as files.
+   *
+   * @param test h5ad files held out to the end, empty when there are none
+   */
+  public RunRequest(
+      List<String> train,
+      List<String> val,
+      List<String> test,
+      String model,
+      String out,
+      boolean overwrite,
+      boolean resume) {
+    this(CellFiles.given(train, val, List.of(), test), model, out, overwrite, resume);
+  }
+
+  public List<String> train() {
+    return cells.of(CellFiles.TRAIN);
+  }
+
+  public List<String> val() {
+    return cells.of(CellFiles.VAL);
+  }
+
+  public List<String> test() {
+    return cells.of(CellFiles.TEST);
   }
 }

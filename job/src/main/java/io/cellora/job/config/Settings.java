@@ -27,14 +27,18 @@ import java.util.TreeMap;
  */
 public record Settings(
     Input input,
+    SplitSettings split,
     Encoder encoder,
     Lora lora,
     Train train,
     ArmSettings arms,
     Baseline baseline,
+    EvaluateSettings evaluate,
+    CalibrationSettings calibration,
     Knn knn,
     Pretrain pretrain,
     Demo demo,
+    Mlflow mlflow,
     Spark spark) {
 
   /** How h5ad files are read. */
@@ -238,6 +242,27 @@ public record Settings(
       int testCells,
       Pretrain pretrain) {}
 
+  /**
+   * Where runs are logged to.
+   *
+   * @param trackingUri an http address; auto: that of the environment; none
+   */
+  public record Mlflow(String trackingUri, String experiment) {
+
+    /**
+     * The server that runs are logged to, if there is one.
+     *
+     * @param environment variables by name
+     */
+    public Optional<String> address(Map<String, String> environment) {
+      return switch (trackingUri) {
+        case "none" -> Optional.empty();
+        case "auto" -> Optional.ofNullable(environment.get("MLFLOW_TRACKING_URI"));
+        default -> Optional.of(trackingUri);
+      };
+    }
+  }
+
   /** The Spark master and any Spark property. */
   public record Spark(String master, Map<String, String> conf) {
 
@@ -254,6 +279,11 @@ public record Settings(
   /** The reference settings with overrides, keys as in {@code train.epochs}. */
   public static Settings defaultsWith(Map<String, String> overrides) {
     return SettingsReader.read(Optional.empty(), overrides);
+  }
+
+  /** Those that {@link #toJson} has recorded; what it did not know yet is the reference's. */
+  public static Settings recorded(String json) {
+    return SettingsReader.read(json, Optional.empty(), Map.of());
   }
 
   /** These settings with overrides, keys as in {@code train.epochs}. */
@@ -273,46 +303,43 @@ public record Settings(
             input.donor(),
             input.keep(),
             input.rowsPerPartition());
-    return new Settings(
-        panel, encoder, lora, train, arms, baseline, knn, demo.pretrain(), demo, spark);
+    return with(panel, lora, train, demo.pretrain(), spark);
   }
 
   /** These settings with another master and more Spark properties, which win over those here. */
   public Settings withSpark(String master, Map<String, String> conf) {
     Map<String, String> merged = new LinkedHashMap<>(spark.conf());
     merged.putAll(conf);
-    return new Settings(
-        input,
-        encoder,
-        lora,
-        train,
-        arms,
-        baseline,
-        knn,
-        pretrain,
-        demo,
-        new Spark(master, merged));
+    return with(input, lora, train, pretrain, new Spark(master, merged));
   }
 
   /** These settings with the sections that an arm changes. */
   public Settings arm(String name) {
     ArmSettings.Arm arm = arms.arm(name);
-    return new Settings(
-        input, encoder, arm.lora(), arm.train(), arms, baseline, knn, pretrain, demo, spark);
+    return with(input, arm.lora(), arm.train(), pretrain, spark);
   }
 
   /** These settings for a head that is trained on frozen embeddings, as long as the arms' heads. */
   public Settings headAlone() {
+    return with(input, lora.fixed(), train.headAlone(), pretrain, spark);
+  }
+
+  /** The one place that copies all sections. */
+  private Settings with(Input input, Lora lora, Train train, Pretrain pretrain, Spark spark) {
     return new Settings(
         input,
+        split,
         encoder,
-        lora.fixed(),
-        train.headAlone(),
+        lora,
+        train,
         arms,
         baseline,
+        evaluate,
+        calibration,
         knn,
         pretrain,
         demo,
+        mlflow,
         spark);
   }
 

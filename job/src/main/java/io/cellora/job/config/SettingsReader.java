@@ -31,6 +31,21 @@ public final class SettingsReader {
    * @throws IllegalArgumentException for a missing or malformed file, an unknown key, a bad value
    */
   public static Settings read(Optional<Path> file, Map<String, String> overrides) {
+    return read(ConfigFactory.empty(), file, overrides);
+  }
+
+  /**
+   * The same over settings that a run has recorded, which stand over the reference.
+   *
+   * @param recorded JSON of {@link Settings#toJson}
+   */
+  public static Settings read(String recorded, Optional<Path> file, Map<String, String> overrides) {
+    Config before = ConfigFactory.parseString("{\"" + ROOT + "\": " + recorded + "}");
+    return read(before, file, overrides);
+  }
+
+  private static Settings read(
+      Config recorded, Optional<Path> file, Map<String, String> overrides) {
     Config reference =
         ConfigFactory.parseResources(SettingsReader.class.getClassLoader(), REFERENCE);
     KnownKeys known = new KnownKeys(reference);
@@ -38,7 +53,8 @@ public final class SettingsReader {
     known.check(fromFile);
     Config fromOptions = parse(overrides);
     known.check(fromOptions);
-    Config merged = fromOptions.withFallback(fromFile).withFallback(reference);
+    Config merged =
+        fromOptions.withFallback(fromFile).withFallback(recorded).withFallback(reference);
     return SettingsSections.settings(new Section(merged.getConfig(ROOT), ""));
   }
 

@@ -15,14 +15,18 @@ final class SettingsSections {
   static Settings settings(Section root) {
     return new Settings(
         input(root.section("input")),
+        SplitSection.split(root.section("split")),
         encoder(root.section("encoder")),
         lora(root.section("lora")),
         train(root.section("train")),
         ArmSections.arms(root),
         baseline(root.section("baseline")),
+        EvaluateSettings.of(root.section("evaluate")),
+        CalibrationSettings.read(root.section("calibration")),
         knn(root.section("knn")),
         pretrain(root.section("pretrain")),
         demo(root.section("demo")),
+        mlflow(root.section("mlflow")),
         spark(root.section("spark")));
   }
 
@@ -203,6 +207,16 @@ final class SettingsSections {
         s.integer("valCells", 1),
         s.integer("testCells", 1),
         pretrain(s.section("pretrain")));
+  }
+
+  private static Settings.Mlflow mlflow(Section s) {
+    Settings.Mlflow mlflow = new Settings.Mlflow(s.text("trackingUri"), s.text("experiment"));
+    if (!mlflow.trackingUri().matches("auto|none|https?://[^@]+")) {
+      throw s.invalid(
+          "trackingUri",
+          "auto, none or an http address without a user (that is of the environment)");
+    }
+    return mlflow;
   }
 
   private static Settings.Spark spark(Section s) {

@@ -10,8 +10,7 @@ import java.util.List;
  * @param resume whether to go on with an unfinished run of the same output
  */
 public record TrainRequest(
-    List<String> train,
-    List<String> val,
+    CellFiles cells,
     String model,
     String out,
     List<String> adapter,
@@ -19,13 +18,23 @@ public record TrainRequest(
     boolean resume) {
 
   public TrainRequest {
-    train = List.copyOf(train);
-    val = List.copyOf(val);
     adapter = List.copyOf(adapter);
   }
 
-  /** The same as a run without cells to test on. */
+  /** A training whose splits are given as files. */
+  public TrainRequest(
+      List<String> train,
+      List<String> val,
+      String model,
+      String out,
+      List<String> adapter,
+      boolean overwrite,
+      boolean resume) {
+    this(CellFiles.given(train, val, List.of(), List.of()), model, out, adapter, overwrite, resume);
+  }
+
+  /** The same as a run of the same cells. */
   public RunRequest run() {
-    return new RunRequest(train, val, List.of(), model, out, overwrite, resume);
+    return new RunRequest(cells, model, out, overwrite, resume);
   }
 }

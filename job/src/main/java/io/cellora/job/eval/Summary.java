@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The metrics over the seeds of each arm and head. */
+/** Numbers over the seeds of each arm and head. */
 final class Summary {
 
   private static final StructType STUDENT =
@@ -22,13 +22,16 @@ final class Summary {
 
   private Summary() {}
 
+  /** The metrics. */
   static Dataset<Row> of(SparkSession spark, Dataset<Row> metrics) {
-    int seeds = (int) metrics.select(Columns.SEED).distinct().count();
+    return of(spark, Columns.METRIC_SUMMARY_TABLE, Columns.METRICS_TABLE, metrics);
+  }
+
+  /** What the file of this name makes of a table with a column seed, and of Student's quantiles. */
+  static Dataset<Row> of(SparkSession spark, String file, String table, Dataset<Row> rows) {
+    int seeds = (int) rows.select(Columns.SEED).distinct().count();
     Dataset<Row> student = spark.createDataFrame(student(seeds - 1), STUDENT).coalesce(1);
-    return SqlFile.query(
-        spark,
-        Columns.METRIC_SUMMARY_TABLE,
-        Map.of(Columns.METRICS_TABLE, metrics, "student", student));
+    return SqlFile.query(spark, file, Map.of(table, rows, "student", student));
   }
 
   private static List<Row> student(int degrees) {

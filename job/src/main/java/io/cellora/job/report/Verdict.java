@@ -2,30 +2,24 @@ package io.cellora.job.report;
 
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.MetricNames;
-import io.cellora.job.config.Student;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.apache.commons.math3.stat.descriptive.moment.Mean;
-import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What the seeds of an arm say against the best frozen baseline: better only if the interval of the
+ * What the seeds of an arm say against a frozen baseline: better only if the interval of the
  * difference in macro-F1 lies above 0.
  *
  * @param arm with its head, as in {@code lora-ce/mlp}
  * @param split that both were scored on
- * @param baseline head of the frozen encoder
+ * @param baseline head of the frozen encoder, or of the genes
  * @param macroF1 mean over the seeds
  * @param baselineMacroF1 the same of the baseline beside each seed
  * @param lower end of Student's 95 % interval of the mean difference, NaN with one seed
  * @param upper its other end
  * @param seeds number of them
- * @param pValue the largest of the seeds' McNemar tests, corrected
+ * @param tests the largest of the seeds' corrected p values
  */
 public record Verdict(
     String arm,
@@ -35,55 +29,42 @@ public record Verdict(
     double baselineMacroF1,
     double lower,
     double upper,
-    int seeds,
-    double pValue) {
+    long seeds,
+    Tests tests) {
 
-  /** One for each arm, head and split, in the order of the table's columns. */
-  public static List<Verdict> of(Dataset<Row> comparisons) {
-    Map<List<String>, List<Row>> groups = new LinkedHashMap<>();
-    List<Row> rows =
-        comparisons.orderBy(Columns.SPLIT, Columns.ARM, Columns.HEAD, Columns.SEED).collectAsList();
-    for (Row row : rows) {
-      List<String> key =
-          List.of(
-              row.getAs(Columns.ARM) + "/" + row.getAs(Columns.HEAD),
-              row.getAs(Columns.SPLIT),
-              row.getAs(Columns.BASELINE_HEAD));
-      groups.computeIfAbsent(key, none -> new ArrayList<>()).add(row);
-    }
-    return groups.entrySet().stream().map(e -> of(e.getKey(), e.getValue())).toList();
+  /** P values of McNemar's and of the permutation test. */
+  public record Tests(double mcNemar, double permutation) {}
+
+  /**
+   * One for each arm, head, split and baseline.
+   *
+   * @param summary the table comparison_summary
+   */
+  public static List<Verdict> of(Dataset<Row> summary) {
+    return summary
+        .orderBy(Columns.SPLIT, Columns.ARM, Columns.HEAD, Columns.BASELINE_ROLE)
+        .collectAsList()
+        .stream()
+        .map(Verdict::of)
+        .toList();
   }
 
-  private static Verdict of(List<String> key, List<Row> seeds) {
-    double[] own = seeds.stream().mapToDouble(r -> r.<Double>getAs(MetricNames.MACRO_F1)).toArray();
-    double[] base =
-        seeds.stream().mapToDouble(r -> r.<Double>getAs(Columns.BASELINE_MACRO_F1)).toArray();
-    double[] differences = new double[own.length];
-    for (int i = 0; i < own.length; i++) {
-      differences[i] = own[i] - base[i];
-    }
-    double mean = new Mean().evaluate(differences);
-    double half = halfWidth(differences);
+  private static Verdict of(Row row) {
     return new Verdict(
-        key.get(0),
-        key.get(1),
-        key.get(2),
-        new Mean().evaluate(own),
-        new Mean().evaluate(base),
-        mean - half,
-        mean + half,
-        own.length,
-        seeds.stream().mapToDouble(row -> row.<Double>getAs(Columns.P_HOLM)).max().orElse(1));
+        row.getAs(Columns.ARM) + "/" + row.getAs(Columns.HEAD),
+        row.getAs(Columns.SPLIT),
+        row.getAs(Columns.BASELINE_HEAD),
+        number(row, MetricNames.MACRO_F1),
+        number(row, Columns.BASELINE_MACRO_F1),
+        number(row, Columns.LOWER),
+        number(row, Columns.UPPER),
+        row.<Long>getAs(Columns.N_SEEDS),
+        new Tests(number(row, Columns.P_HOLM), number(row, Columns.P_PERMUTATION_HOLM)));
   }
 
-  /** Half of Student's 95 % interval of the mean: NaN for one value. */
-  static double halfWidth(double[] values) {
-    if (values.length < 2) {
-      return Double.NaN;
-    }
-    return Student.quantile(values.length - 1)
-        * new StandardDeviation().evaluate(values)
-        / Math.sqrt(values.length);
+  private static double number(Row row, String column) {
+    Double value = row.getAs(column);
+    return value == null ? Double.NaN : value;
   }
 
   /** The difference in a word or two. */
@@ -106,7 +87,8 @@ public record Verdict(
                 Locale.ROOT, " (95 %% over %d seeds: %+.4f to %+.4f)", seeds, lower, upper);
     return String.format(
         Locale.ROOT,
-        "%s against frozen %s on %s: macro-F1 %.4f, %.4f, difference %+.4f%s: %s; McNemar p <= %.2g",
+        "%s against frozen %s on %s: macro-F1 %.4f, %.4f, difference %+.4f%s: %s;"
+            + " McNemar p <= %.2g, permutation p <= %.2g",
         arm,
         baseline,
         split,
@@ -115,6 +97,7 @@ public record Verdict(
         macroF1 - baselineMacroF1,
         interval,
         word(),
-        pValue);
+        tests.mcNemar(),
+        tests.permutation());
   }
 }

@@ -1,18 +1,20 @@
 package io.cellora.job.stage;
 
+import static org.apache.spark.sql.functions.array_max;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.slice;
 
 import io.cellora.job.config.AdapterAnnotateRequest;
 import io.cellora.job.config.Columns;
+import io.cellora.lora.Calibration;
+import io.cellora.lora.ScaleProbabilities;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 
 /** The columns of annotations by an adapter, and which cells abstain. */
-record Abstention(Optional<AdapterThreshold> fitted, AdapterAnnotateRequest.Limits limits) {
+record Abstention(Optional<Calibration> fitted, AdapterAnnotateRequest.Limits limits) {
 
   /** Classes in the column top. */
   static final int TOP = 3;
@@ -36,23 +38,23 @@ record Abstention(Optional<AdapterThreshold> fitted, AdapterAnnotateRequest.Limi
     };
   }
 
-  /** Null where nothing was fitted. */
+  /** The largest scaled probability; null where nothing was fitted. */
   private Column calibrated() {
     return fitted
         .map(
             one ->
-                expr(
-                    "power(double(%1$s), %2$sD) / aggregate(%3$s, 0D, (sum, p) -> sum + power(double(p), %2$sD))"
-                        .formatted(
-                            Columns.CONFIDENCE, 1 / one.temperature(), Columns.PROBABILITIES)))
-        .orElse(lit(null).cast("double"));
+                array_max(
+                    ScaleProbabilities.of(col(Columns.PROBABILITIES), lit(one.temperature()))))
+        .orElse(lit(null).cast("float"));
   }
 
   /** Unsure or far from all that is known. */
   private Column abstained() {
-    Column confidence = coalesce(calibrated(), col(Columns.CONFIDENCE).cast("double"));
+    Column confidence = coalesce(calibrated(), col(Columns.CONFIDENCE)).cast("double");
     double least =
-        limits.minConfidence().or(() -> fitted.flatMap(AdapterThreshold::threshold)).orElse(0.0);
+        limits
+            .minConfidence()
+            .orElseGet(() -> fitted.map(one -> one.threshold().orElse(0)).orElse(0.0));
     double furthest = limits.maxDistance().orElse(Double.POSITIVE_INFINITY);
     Column unsure = confidence.lt(lit(least));
     return unsure.or(coalesce(col(Columns.DISTANCE).gt(lit(furthest)), lit(false)));

@@ -15,6 +15,7 @@ import io.cellora.job.config.Settings;
 import io.cellora.knn.KnnAnnotation;
 import io.cellora.knn.KnnOptions;
 import io.cellora.knn.KnnWeighting;
+import io.cellora.lora.Calibration;
 import io.cellora.lora.Predictions;
 import io.cellora.lora.TrainingDistances;
 import io.cellora.lora.TrainingProfile;
@@ -79,11 +80,20 @@ public final class AnnotateByAdapter {
     progress.step(
         adapter
             .fitted()
-            .map(AdapterThreshold::describe)
+            .map(AnnotateByAdapter::describe)
             .orElse("  no calibration.json beside the adapter: confidence is not calibrated"));
     if (request.reference().isEmpty()) {
       progress.step(adapter.profile().map(AnnotateByAdapter::describe).orElseGet(this::noProfile));
     }
+  }
+
+  private static String describe(Calibration fitted) {
+    return "  calibrated: temperature %.3f, %s"
+        .formatted(
+            fitted.temperature(),
+            fitted.threshold().isPresent()
+                ? "cells below %.3f abstain".formatted(fitted.threshold().getAsDouble())
+                : "no threshold keeps the risk: --min-confidence sets one");
   }
 
   private static String describe(TrainingProfile profile) {

@@ -1,6 +1,7 @@
 package io.cellora.job.stage;
 
 import io.cellora.encoder.HadoopFolder;
+import io.cellora.lora.Calibration;
 import io.cellora.lora.ClassifierHead;
 import io.cellora.lora.HeadFiles;
 import io.cellora.lora.TrainingProfile;
@@ -25,7 +26,7 @@ record AnnotatingAdapter(
     ClassifierHead head,
     Optional<String> baseModel,
     Optional<TrainingProfile> profile,
-    Optional<AdapterThreshold> fitted) {
+    Optional<Calibration> fitted) {
 
   static AnnotatingAdapter read(String url, Configuration hadoop) {
     try {
@@ -43,7 +44,7 @@ record AnnotatingAdapter(
           HeadFiles.read(folder),
           PeftAdapter.baseModel(folder),
           TrainingProfileFiles.read(folder),
-          AdapterThreshold.read(folder));
+          Calibration.exists(folder) ? Optional.of(Calibration.read(folder)) : Optional.empty());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read adapter (" + e.getMessage() + "): " + url, e);
     }

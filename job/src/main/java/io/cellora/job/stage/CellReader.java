@@ -17,6 +17,9 @@ import org.apache.spark.sql.types.StructType;
 /** Reads h5ad files to rows of the cells table: aligned to the model's genes, log-normalised. */
 final class CellReader {
 
+  /** What stays together when cells are split; not a column of the table. */
+  static final String GROUP = "_group";
+
   private static final String AUTO = "auto";
   private static final String NO_DONOR = "none";
   private static final String USUAL_DONOR = "donor_id";
@@ -46,6 +49,22 @@ final class CellReader {
     return select(cells, split, requiredColumn(cells.schema(), label, paths));
   }
 
+  /**
+   * The same with the column {@value #GROUP}.
+   *
+   * @param by a column of obs, or auto for the donor
+   */
+  Dataset<Row> grouped(List<String> paths, String split, String by) {
+    Dataset<Row> cells = read(paths);
+    StructType schema = cells.schema();
+    Column group = by.equals(AUTO) ? donor(schema) : requiredColumn(schema, by, paths);
+    return select(
+        cells,
+        split,
+        requiredColumn(schema, label, paths),
+        List.of(group.cast("string").as(GROUP)));
+  }
+
   /** The cells of a split; label is null where there is none. */
   Dataset<Row> unlabelled(List<String> paths, String split) {
     Dataset<Row> cells = read(paths);
@@ -63,6 +82,10 @@ final class CellReader {
   }
 
   private Dataset<Row> select(Dataset<Row> cells, String split, Column labels) {
+    return select(cells, split, labels, List.of());
+  }
+
+  private Dataset<Row> select(Dataset<Row> cells, String split, Column labels, List<Column> more) {
     List<Column> columns = new ArrayList<>();
     columns.add(col(Columns.CELL_ID));
     columns.add(col("_shard").as(Columns.SHARD));
@@ -74,6 +97,7 @@ final class CellReader {
     columns.add(col("_n_genes").as(Columns.N_GENES));
     input.keep().forEach(name -> columns.add(requiredColumn(cells.schema(), name, List.of())));
     columns.add(col(Columns.FEATURES));
+    columns.addAll(more);
     return cells.select(columns.toArray(new Column[0]));
   }
 
@@ -98,7 +122,7 @@ final class CellReader {
               + (paths.isEmpty() ? "" : " in " + String.join(", ", paths))
               + " (there are "
               + String.join(", ", there)
-              + "): set input.label, input.donor or input.keep to one of these");
+              + "): set input.label, input.donor, input.keep or split.column to one of these");
     }
     return col(quoted(name));
   }

@@ -1,18 +1,15 @@
 package io.cellora.job.stage;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_set;
-import static org.apache.spark.sql.functions.countDistinct;
-
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.SanityCheck;
+import io.cellora.job.eval.LeakageCheck;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Checks of the cells table: donors on one side only, input log-normalised once. */
+/** Checks of the cells table: donors and cells on one side only, input log-normalised once. */
 final class DataChecks {
 
   private static final int CELLS = 256;
@@ -27,34 +24,15 @@ final class DataChecks {
 
   List<SanityCheck> check() {
     run.spark().sparkContext().setJobDescription("Checking the cells");
-    return List.of(donors(), normalisedOnce());
-  }
-
-  /** Passes where shared donors are said: cells of one donor on both sides flatter every arm. */
-  private SanityCheck donors() {
-    Dataset<Row> sides =
-        run.read(Columns.CELLS_TABLE)
-            .filter(col(Columns.DONOR).isNotNull())
-            .groupBy(Columns.DONOR)
-            .agg(
-                countDistinct(col(Columns.SPLIT).equalTo(Splits.TRAIN)).as("sides"),
-                collect_set(Columns.SPLIT).as("splits"));
-    long donors = sides.count();
-    long shared = sides.filter("sides > 1").count();
-    if (donors == 0) {
-      return new SanityCheck(
-          "donors",
-          true,
-          "SAID: no donor column is known, so cells of one donor may be on both sides; the numbers"
-              + " say nothing about new donors");
-    }
-    return new SanityCheck(
-        "donors",
-        true,
-        shared == 0
-            ? "no donor of train is in another split (%,d donors)".formatted(donors)
-            : "SAID: %,d of %,d donors are on both sides; the numbers say nothing about new donors"
-                .formatted(shared, donors));
+    List<SanityCheck> checks =
+        new ArrayList<>(
+            LeakageCheck.check(
+                run.spark(),
+                run.read(Columns.SPLIT_MANIFEST_TABLE),
+                run.read(Columns.CELLS_TABLE),
+                run.settings().split().allowSharedDonors()));
+    checks.add(normalisedOnce());
+    return checks;
   }
 
   /**

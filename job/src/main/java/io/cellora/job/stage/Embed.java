@@ -79,6 +79,7 @@ final class Embed {
                 col(Columns.ROW),
                 col(Columns.SPLIT),
                 col(Columns.LABEL),
+                col(Columns.DONOR),
                 col(Columns.FEATURES));
     run.append(table, embeddings(cells, model, List.of(Columns.ARM, Columns.SEED), arms));
   }

@@ -7,15 +7,14 @@ import io.cellora.job.config.Columns;
 import io.cellora.job.config.SanityCheck;
 import io.cellora.job.eval.ArtefactCheck;
 import io.cellora.job.eval.CollapseCheck;
-import io.cellora.job.eval.Comparisons;
 import io.cellora.job.eval.Evaluation;
 import io.cellora.job.eval.EvaluationTables;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The predictions table to metrics, metric_summary, per_class, confusion, top_confused and
- * comparisons, by SQL.
+ * The predictions table to metrics, metric_summary, per_class, confusion and top_confused, by SQL,
+ * and to the tables of {@link Statistics}, {@link Calibrate} and {@link UnknownClasses}.
  */
 final class Evaluate {
 
@@ -35,9 +34,9 @@ final class Evaluate {
     run.write(Columns.PER_CLASS_TABLE, tables.perClass());
     run.write(Columns.CONFUSION_TABLE, tables.confusion());
     run.write(Columns.TOP_CONFUSED_TABLE, tables.topConfused());
-    run.write(
-        Columns.COMPARISONS_TABLE,
-        Comparisons.of(run.spark(), run.read(Columns.PREDICTIONS_TABLE), tables.metrics()));
+    new Statistics(run).write(tables);
+    new Calibrate(run).tables();
+    new UnknownClasses(run, Predict.classes(run)).write();
   }
 
   /** The tables as they were written. */

@@ -12,7 +12,6 @@ import io.cellora.weights.LoraWeights;
 import io.cellora.weights.PeftAdapter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -20,54 +19,71 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.apache.spark.sql.Row;
+import java.util.function.Supplier;
 
 /** Trains adapter and head of every arm and seed on the same prepared cells, and saves them. */
-final class FineTune {
+final class FineTune implements AutoCloseable {
 
   static final String ADAPTERS = "adapters";
 
   private final RunContext run;
   private final Model model;
-  private final Classes classes;
+  private final Supplier<Classes> classes;
   private final Optional<StartAdapter> start;
+  private final Map<TrainingUnit, ParameterLayout> layouts = new LinkedHashMap<>();
+  private Optional<SharedBlocks> blocks = Optional.empty();
 
   /**
+   * @param classes asked for when the first training begins
    * @param start what every arm goes on from, if not from its own start
    */
-  FineTune(RunContext run, Model model, Classes classes, Optional<StartAdapter> start) {
+  FineTune(RunContext run, Model model, Supplier<Classes> classes, Optional<StartAdapter> start) {
     this.run = run;
     this.model = model;
     this.classes = classes;
     this.start = start;
   }
 
-  /** Writes {@code adapters/ARM/seed-N} and the tables training_log, ranks and delta_scale. */
-  List<Tuned> run() {
-    return run(blocks -> {});
+  /** The cells that all trainings of the run share, until they are closed. */
+  SharedBlocks blocks() {
+    if (blocks.isEmpty()) {
+      TrainingUnit.of(run.settings()).forEach(unit -> layouts.put(unit, layout(unit)));
+      Set<BlockPlan.Content> needs = needs(layouts.values());
+      blocks = Optional.of(new SharedBlocks(run, model, classes.get(), needs));
+    }
+    return blocks.get();
   }
 
   /**
-   * The same.
+   * Writes {@code adapters/ARM/seed-N} and its rows of training_log, ranks and delta_scale.
    *
-   * @param first is given the prepared cells before the arms
+   * @return the adapter as training left it in memory
    */
-  List<Tuned> run(Consumer<SharedBlocks> first) {
-    List<Tuned> tuned = new ArrayList<>();
-    Map<TrainingUnit, ParameterLayout> layouts = new LinkedHashMap<>();
-    TrainingUnit.of(run.settings()).forEach(unit -> layouts.put(unit, layout(unit)));
-    try (SharedBlocks blocks = new SharedBlocks(run, model, classes, needs(layouts.values()))) {
-      first.accept(blocks);
-      for (Map.Entry<TrainingUnit, ParameterLayout> unit : layouts.entrySet()) {
-        tuned.add(tune(unit.getKey(), unit.getValue(), blocks));
-      }
-    }
-    run.append(Columns.TRAINING_LOG_TABLE, TrainingLogTable.of(run.spark(), tuned));
-    run.append(Columns.RANKS_TABLE, RanksTable.of(run.spark(), tuned));
-    List<Row> scales = tuned.stream().flatMap(one -> one.deltaScales().stream()).toList();
-    run.append(Columns.DELTA_SCALE_TABLE, DeltaScaleTable.of(run.spark(), scales));
-    return tuned;
+  LoraWeights tune(TrainingUnit unit) {
+    SharedBlocks shared = blocks();
+    run.begin("Training " + unit.path());
+    ParameterLayout layout = layouts.get(unit);
+    run.progress()
+        .step(
+            "  %,d adapter parameters on %s, %,d of the head"
+                .formatted(
+                    layout.adapterSize(),
+                    List.copyOf(layout.ranks().keySet()),
+                    layout.size() - layout.adapterSize()));
+    ArmTraining.Trained trained =
+        new ArmTraining(run, unit, layout, shared).train(this::started, classes.get().count());
+    save(unit, trained.parameters());
+    run.append(Columns.TRAINING_LOG_TABLE, TrainingLogTable.of(run.spark(), unit, trained.log()));
+    run.append(Columns.RANKS_TABLE, RanksTable.of(run.spark(), unit, trained.ranks()));
+    run.append(Columns.DELTA_SCALE_TABLE, DeltaScaleTable.of(run.spark(), trained.deltaScales()));
+    return trained.parameters().adapter();
+  }
+
+  /** Gives the prepared cells back; the next training would prepare them again. */
+  @Override
+  public void close() {
+    blocks.ifPresent(SharedBlocks::close);
+    blocks = Optional.empty();
   }
 
   /** What some arm needs of the cells beside the prefix. */
@@ -95,7 +111,7 @@ final class FineTune {
           "Cannot train %s (adalora needs the gradient of every step): train.localSteps is %d"
               .formatted(unit.arm(), settings.train().localSteps()));
     }
-    int count = classes.train().size();
+    int count = classes.get().train().size();
     return start
         .map(adapter -> adapter.layout(model.weights(), settings, count))
         .orElseGet(
@@ -107,20 +123,6 @@ final class FineTune {
                     count));
   }
 
-  private Tuned tune(TrainingUnit unit, ParameterLayout layout, SharedBlocks blocks) {
-    run.begin("Training " + unit.path());
-    run.progress()
-        .step(
-            "  %,d adapter parameters on %s, %,d of the head"
-                .formatted(
-                    layout.adapterSize(),
-                    List.copyOf(layout.ranks().keySet()),
-                    layout.size() - layout.adapterSize()));
-    ArmTraining.Trained trained =
-        new ArmTraining(run, unit, layout, blocks).train(this::started, classes.count());
-    return save(unit, trained);
-  }
-
   private TrainableParameters started(TrainableParameters drawn) {
     start.ifPresent(
         adapter ->
@@ -129,28 +131,18 @@ final class FineTune {
                     "  from %s, its head %s"
                         .formatted(
                             adapter.url(),
-                            adapter.headFits(drawn.layout(), classes.train())
+                            adapter.headFits(drawn.layout(), classes.get().train())
                                 ? "too"
                                 : "new: none of these classes and widths is there")));
-    return start.map(adapter -> adapter.in(drawn, classes.train())).orElse(drawn);
+    return start.map(adapter -> adapter.in(drawn, classes.get().train())).orElse(drawn);
   }
 
-  private Tuned save(TrainingUnit unit, ArmTraining.Trained training) {
-    TrainableParameters parameters = training.parameters();
+  private void save(TrainingUnit unit, TrainableParameters parameters) {
     try {
-      String path = run.work().path(ADAPTERS + "/" + unit.path()).toString();
-      HadoopFolder folder = new HadoopFolder(path, run.hadoop());
-      LoraWeights trained = parameters.adapter();
-      PeftAdapter.write(folder, trained, model.url(), parameters.layout().lora().trainedWith());
-      HeadFiles.write(folder, parameters.head(classes.train()));
-      return new Tuned(
-          unit,
-          trained,
-          PeftAdapter.read(folder),
-          HeadFiles.read(folder),
-          training.log(),
-          training.ranks(),
-          training.deltaScales());
+      HadoopFolder folder = Tuned.folder(run, unit);
+      PeftAdapter.write(
+          folder, parameters.adapter(), model.url(), parameters.layout().lora().trainedWith());
+      HeadFiles.write(folder, parameters.head(classes.get().train()));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot save adapter (" + e.getMessage() + "): " + unit.path(), e);

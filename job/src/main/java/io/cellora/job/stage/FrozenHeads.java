@@ -26,26 +26,27 @@ final class FrozenHeads {
     this.classes = classes;
   }
 
-  /** Writes the predictions of a head for each seed. */
-  void write(SharedBlocks blocks) {
-    if (!run.settings().baseline().heads().contains(BaselineHead.MLP_FROZEN)) {
-      return;
-    }
-    for (long seed : run.settings().train().seeds()) {
-      TrainableParameters trained = trained(seed, blocks);
-      Predict.write(
-          run,
-          BaselineHead.MLP_FROZEN.head(),
-          Predictions.ofModel(
-              Predict.heldOut(run, Arms.BASELINE).withColumn(Columns.SEED, lit((int) seed)),
-              Columns.EMBEDDING,
-              trained.head(classes.train())));
-    }
+  /** What the user is told of a seed's training. */
+  static String title(long seed) {
+    return "Training %s (%s)"
+        .formatted(new TrainingUnit(Arms.BASELINE, seed).path(), BaselineHead.MLP_FROZEN.head());
+  }
+
+  /** Trains the head of a seed and writes its predictions. */
+  void write(long seed, SharedBlocks blocks) {
+    TrainableParameters trained = trained(seed, blocks);
+    Predict.write(
+        run,
+        BaselineHead.MLP_FROZEN.head(),
+        Predictions.ofModel(
+            Predict.heldOut(run, Arms.BASELINE).withColumn(Columns.SEED, lit((int) seed)),
+            Columns.EMBEDDING,
+            trained.head(classes.train())));
   }
 
   private TrainableParameters trained(long seed, SharedBlocks blocks) {
     TrainingUnit unit = new TrainingUnit(Arms.BASELINE, seed);
-    run.begin("Training %s (%s)".formatted(unit.path(), BaselineHead.MLP_FROZEN.head()));
+    run.begin(title(seed));
     Settings settings = run.settings().headAlone();
     ParameterLayout layout = layout(blocks.encoder(), settings.train().head().hidden());
     return new ArmTraining(run, unit, settings, layout, blocks).trainHead(classes.count());

@@ -2,13 +2,11 @@ package io.cellora.job.stage;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.max;
 
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.RunRequest;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** h5ad files to the cells table: every cell of every split, aligned and log-normalised, once. */
@@ -22,38 +20,19 @@ final class Ingest {
     this.model = model;
   }
 
-  /** Writes the table and answers the classes that train and validation hold. */
-  Classes write(RunRequest request) {
+  /** Writes the table and its manifest, and answers the classes that train and validation hold. */
+  Classes write(RunRequest request, InputFiles inputs) {
     run.begin("Reading cells from h5ad");
     CellReader reader = new CellReader(run.spark(), run.settings().input(), model.geneOrder());
-    Dataset<Row> cells =
-        reader
-            .labelled(request.train(), Splits.TRAIN)
-            .unionByName(reader.labelled(request.val(), Splits.VAL));
-    if (!request.test().isEmpty()) {
-      cells = cells.unionByName(reader.labelled(request.test(), Splits.TEST));
-    }
-    run.append(Columns.CELLS_TABLE, cells);
-    refuseShardsOfOneName();
+    CellSplits.Cells cells = new CellSplits(run, reader).of(request.cells());
+    run.append(Columns.CELLS_TABLE, cells.rows());
+    Manifest manifest = new Manifest(run, cells.origins());
+    manifest.write(inputs);
     new LabelChecks(run).check();
+    manifest.refuseEmptySplits();
     Classes classes = classes();
     tell(classes);
     return classes;
-  }
-
-  /** A cell is found by split, shard and row, so a split's files need different names. */
-  private void refuseShardsOfOneName() {
-    Dataset<Row> ambiguous =
-        run.read(Columns.CELLS_TABLE)
-            .groupBy(Columns.SPLIT, Columns.SHARD)
-            .agg(count("*").as("cells"), max(Columns.ROW).as("last"))
-            .filter("cells > last + 1")
-            .orderBy(Columns.SPLIT, Columns.SHARD);
-    for (Row shard : ambiguous.limit(1).collectAsList()) {
-      throw new IllegalArgumentException(
-          "Cannot tell the cells of two files apart (both are named %s in %s): rename one"
-              .formatted(shard.getString(1), shard.getString(0)));
-    }
   }
 
   /** The classes that train and validation hold, from the table. */

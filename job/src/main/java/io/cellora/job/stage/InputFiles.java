@@ -20,7 +20,10 @@ import org.apache.hadoop.fs.Path;
 /** The files a run reads, with what tells whether they are still the same. */
 record InputFiles(List<Input> all) {
 
-  /** A file of a split. */
+  /** What stands in the place of a split for the adapter that a training goes on from. */
+  static final String ADAPTER = "adapter";
+
+  /** A file of a split, or of what is to be split. */
   record Input(String split, String path, long size, String sha256) {}
 
   InputFiles {
@@ -30,9 +33,7 @@ record InputFiles(List<Input> all) {
   /** Reads every file once, for its hash. */
   static InputFiles of(RunRequest request, Configuration hadoop) {
     List<Input> all = new ArrayList<>();
-    all.addAll(of(Splits.TRAIN, request.train(), hadoop));
-    all.addAll(of(Splits.VAL, request.val(), hadoop));
-    all.addAll(of(Splits.TEST, request.test(), hadoop));
+    request.cells().byRole().forEach((role, paths) -> all.addAll(of(role, paths, hadoop)));
     return new InputFiles(all);
   }
 
@@ -41,6 +42,11 @@ record InputFiles(List<Input> all) {
     List<Input> more = new ArrayList<>(all);
     more.addAll(of(what, paths, hadoop));
     return new InputFiles(more);
+  }
+
+  /** Those that hold cells to learn from or to be judged on. */
+  List<Input> cells() {
+    return all.stream().filter(input -> !input.split().equals(ADAPTER)).toList();
   }
 
   private static List<Input> of(String split, List<String> paths, Configuration hadoop) {

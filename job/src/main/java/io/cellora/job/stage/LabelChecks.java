@@ -1,7 +1,7 @@
 package io.cellora.job.stage;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.sum;
 
 import io.cellora.job.config.Columns;
 import java.util.List;
@@ -27,11 +27,11 @@ final class LabelChecks {
    */
   void check() {
     Dataset<Row> gaps =
-        run.read(Columns.CELLS_TABLE)
-            .groupBy(Columns.SPLIT, Columns.SHARD)
-            .agg(count("*").as("cells"), count(Columns.LABEL).as("labelled"))
+        run.read(Columns.SPLIT_MANIFEST_TABLE)
+            .groupBy(Columns.SOURCE, Columns.SHARD)
+            .agg(sum(Columns.N_CELLS).as("cells"), sum(Columns.N_LABELLED).as("labelled"))
             .filter("labelled < cells")
-            .orderBy(col("labelled").gt(0), col(Columns.SPLIT), col(Columns.SHARD));
+            .orderBy(col("labelled").gt(0), col(Columns.SOURCE), col(Columns.SHARD));
     List<Row> shards = gaps.limit(TOLD + 1).collectAsList();
     for (Row shard : shards.subList(0, Math.min(TOLD, shards.size()))) {
       tell(shard);

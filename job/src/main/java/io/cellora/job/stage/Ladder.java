@@ -26,7 +26,7 @@ final class Ladder {
   private static final int NEIGHBOURS = 50;
 
   /** Only the spread of the centroids' probabilities depends on it, not their order. */
-  private static final double TEMPERATURE = 0.1;
+  static final double TEMPERATURE = 0.1;
 
   private final RunContext run;
   private final Classes classes;

@@ -12,8 +12,14 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Writes the predictions table and the one of its classes. */
+/**
+ * Writes what heads predict, to a table that is gone when the run is published, and the table of
+ * their classes.
+ */
 final class Predict {
+
+  /** Predictions that do not say yet who abstains. */
+  static final String RAW_TABLE = "raw_predictions";
 
   private static final StructType CLASSES =
       new StructType()
@@ -26,7 +32,7 @@ final class Predict {
   /** Takes what io.cellora.lora.Predictions added to an arm's cells. */
   static void write(RunContext run, String head, Dataset<Row> predicted) {
     run.append(
-        Columns.PREDICTIONS_TABLE,
+        RAW_TABLE,
         predicted.select(
             col(Columns.CELL_ID),
             col(Columns.SHARD),
@@ -36,6 +42,7 @@ final class Predict {
             col(Columns.SEED),
             col(Columns.SPLIT),
             col(Columns.LABEL),
+            col(Columns.DONOR),
             col(Columns.PREDICTED),
             col(Columns.PROBABILITIES),
             col(Columns.TOP),
@@ -50,6 +57,16 @@ final class Predict {
             .mapToObj(i -> RowFactory.create(run.runId(), i, classes.train().get(i)))
             .toList();
     run.write(Columns.CLASSES_TABLE, run.spark().createDataFrame(rows, CLASSES));
+  }
+
+  /** The classes of train, in their places. */
+  static Classes classes(RunContext run) {
+    // Bounded by the number of classes.
+    List<String> train =
+        run.read(Columns.CLASSES_TABLE).orderBy(Columns.CLASS_INDEX).collectAsList().stream()
+            .map(row -> row.<String>getAs(Columns.LABEL))
+            .toList();
+    return new Classes(train, List.of());
   }
 
   /** The cells that are evaluated: those that nothing was trained on. */

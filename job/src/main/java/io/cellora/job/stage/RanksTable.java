@@ -2,7 +2,6 @@ package io.cellora.job.stage;
 
 import io.cellora.job.config.Columns;
 import io.cellora.lora.RankRecord;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,11 +27,8 @@ final class RanksTable {
 
   private RanksTable() {}
 
-  static Dataset<Row> of(SparkSession spark, List<Tuned> tuned) {
-    List<Row> rows = new ArrayList<>();
-    for (Tuned one : tuned) {
-      one.ranks().forEach(record -> rows.add(row(one.unit(), record)));
-    }
+  static Dataset<Row> of(SparkSession spark, TrainingUnit unit, List<RankRecord> ranks) {
+    List<Row> rows = ranks.stream().map(record -> row(unit, record)).toList();
     return spark.createDataFrame(rows, SCHEMA).coalesce(1);
   }
 

@@ -45,7 +45,7 @@ final class Report {
   /** Shows the metrics, and what the sanity gate has to say. */
   void print(List<SanityCheck> checks) {
     run.progress().table(MetricsTable.of(tables.metrics()).text());
-    Verdict.of(run.read(Columns.COMPARISONS_TABLE))
+    Verdict.of(run.read(Columns.COMPARISON_SUMMARY_TABLE))
         .forEach(verdict -> run.progress().step(verdict.text()));
     for (SanityCheck check : checks) {
       if (!check.passed() || check.detail().startsWith("SAID")) {

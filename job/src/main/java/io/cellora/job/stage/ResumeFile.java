@@ -5,7 +5,6 @@ import io.cellora.job.config.ResumeKeys;
 import io.cellora.job.config.Settings;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +14,23 @@ import org.apache.hadoop.fs.Path;
  * {@code resume.json} of a hidden work folder: what an unfinished run was made from. It is written
  * when the cells table is complete, so that where it is the table is too.
  *
+ * @param version of Cellora
  * @param model hash of the model's weights
  */
 record ResumeFile(
-    String runId, Map<String, String> settings, String model, List<InputFiles.Input> inputs) {
+    String runId,
+    String version,
+    Map<String, String> settings,
+    String model,
+    List<InputFiles.Input> inputs) {
 
   static final String NAME = "resume.json";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   static ResumeFile of(String runId, Settings settings, Model model, InputFiles inputs) {
-    return new ResumeFile(runId, ResumeKeys.of(settings), model.sha256(), inputs.all());
+    return new ResumeFile(
+        runId, RunRecord.version(), ResumeKeys.of(settings), model.sha256(), inputs.all());
   }
 
   static ResumeFile read(WorkFolder work) {
@@ -38,18 +43,25 @@ record ResumeFile(
     }
   }
 
-  /** Written whole, then renamed. */
   void write(WorkFolder work) {
-    Path hidden = work.path("." + NAME + ".inprogress");
+    work.writeWhole(NAME, this);
+  }
+
+  /**
+   * Says whether there is something to go on with, and checks that it may.
+   *
+   * @throws IllegalArgumentException if an unfinished run was made from something else
+   */
+  void checkUnfinished(RunContext run, boolean resume) {
     try {
-      try (OutputStream out = work.files().create(hidden, true)) {
-        out.write(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
-      }
-      if (!work.files().rename(hidden, work.path(NAME))) {
-        throw new IOException("the file system refused");
+      if (run.work().isUnfinished()) {
+        read(run.work()).check(this);
+        run.progress().step("Continuing an unfinished run");
+      } else if (resume) {
+        run.progress().step("There is no unfinished run to resume: starting anew");
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + NAME + " (" + e.getMessage() + ")", e);
+      throw new UncheckedIOException("Cannot resume (" + e.getMessage() + ")", e);
     }
   }
 
@@ -59,6 +71,11 @@ record ResumeFile(
    * @throws IllegalArgumentException naming what differs, before and now
    */
   void check(ResumeFile now) {
+    if (!now.version.equals(version)) {
+      throw new IllegalArgumentException(
+          "Cannot resume (the unfinished run is of Cellora %s; start anew by --overwrite): %s"
+              .formatted(version, now.version));
+    }
     ResumeKeys.check(settings, now.settings);
     if (!model.equals(now.model)) {
       throw new IllegalArgumentException(

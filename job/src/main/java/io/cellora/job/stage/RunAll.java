@@ -1,18 +1,9 @@
 package io.cellora.job.stage;
 
-import static org.apache.spark.sql.functions.col;
-
-import io.cellora.encoder.SparseBatch;
-import io.cellora.job.config.Columns;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.RunRequest;
-import io.cellora.job.config.SanityCheck;
 import io.cellora.job.config.Settings;
-import io.cellora.lora.Predictions;
-import io.cellora.weights.MlpWeights;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
@@ -22,27 +13,19 @@ public final class RunAll {
   /** The exit code of a run whose results did not pass the sanity gate. */
   public static final int INSANE = 3;
 
-  private final RunContext run;
-  private final RunRequest request;
-  private final Instant started;
-
-  private RunAll(RunContext run, RunRequest request, Instant started) {
-    this.run = run;
-    this.request = request;
-    this.started = started;
-  }
+  private RunAll() {}
 
   /**
    * Answers the exit code: 0, or 3 if the sanity gate failed; the output is there in both cases.
    */
   public static int run(
       SparkSession spark, Settings settings, RunRequest request, Progress progress) {
-    Instant started = Instant.now();
+    Tracking tracking = Tracking.of(settings, System.getenv(), request.out(), Instant.now());
     requireBaseline(settings);
     try (WorkFolder work = WorkFolder.open(request, spark.sparkContext().hadoopConfiguration())) {
-      RunContext run = new RunContext(spark, settings, RunIds.of(work), work, progress);
-      RunAll all = new RunAll(run, request, started);
-      boolean sane = work.toldWhatIsKept(progress, all::stages);
+      StageProgress told = new StageProgress(progress);
+      RunContext run = new RunContext(spark, settings, RunIds.of(work), work, told);
+      boolean sane = work.toldWhatIsKept(progress, () -> stages(run, told, request, tracking));
       work.publish();
       progress.step("Results in " + request.out());
       return sane ? 0 : INSANE;
@@ -59,71 +42,19 @@ public final class RunAll {
     TrainingUnit.of(settings);
   }
 
-  private boolean stages() {
+  private static boolean stages(
+      RunContext run, StageProgress told, RunRequest request, Tracking tracking) {
     run.progress().step("Reading model " + request.model());
-    try (Model model = Model.load(request.model(), run.context(), run.settings().encoder())) {
-      InputFiles inputs = InputFiles.of(request, run.hadoop());
-      Classes classes = new PreparedCells(run, model).classes(request, inputs);
-      Predict.writeClasses(run, classes);
-      new Embed(run, model).base();
-      List<LogisticFit.Fit> baselines = new Ladder(run, classes).run();
-      List<Tuned> tuned =
-          new FineTune(run, model, classes, Optional.empty())
-              .run(new FrozenHeads(run, classes)::write);
-      new Embed(run, model).adapted(tuned);
-      new TrainingProfiles(run, model, classes).write(tuned);
-      predict(tuned);
-      Evaluate evaluate = new Evaluate(run);
-      evaluate.write();
-      List<SanityCheck> checks = checks(model, baselines, tuned, evaluate);
-      Report report = new Report(run, evaluate.tables());
-      boolean sane = report.write(request.test().isEmpty() ? Splits.VAL : Splits.TEST, checks);
-      new RunRecord(run, started)
-          .write(inputs, model, sane ? "succeeded" : "failed the sanity gate");
-      report.print(checks);
-      return sane;
+    InputFiles inputs = InputFiles.of(request, run.hadoop());
+    try (Model model = Model.load(request.model(), run.context(), run.settings().encoder());
+        TrainingStages training = new TrainingStages(run, model, inputs, Optional.empty())) {
+      training.resumeFile().checkUnfinished(run, request.resume());
+      RunStages all = new RunStages(run, request, model, training, tracking);
+      new Stages(run, told, all.list()).run();
+      return all.conclude();
+    } catch (RuntimeException | Error e) {
+      tracking.failed(run, e);
+      throw e;
     }
-  }
-
-  private void predict(List<Tuned> tuned) {
-    for (Tuned one : tuned) {
-      Predict.write(
-          run,
-          Arms.MLP_HEAD,
-          Predictions.ofModel(
-              Predict.heldOut(run, one.unit().arm())
-                  .filter(col(Columns.SEED).equalTo((int) one.unit().seed())),
-              Columns.EMBEDDING,
-              one.head()));
-    }
-  }
-
-  private List<SanityCheck> checks(
-      Model model, List<LogisticFit.Fit> baselines, List<Tuned> tuned, Evaluate evaluate) {
-    run.begin("Checking the results");
-    List<SanityCheck> checks = new ArrayList<>();
-    SparseBatch sample = SanityGate.sample(run, model.weights().inputSize());
-    MlpWeights fromDisk = Model.read(model.url(), run.hadoop()).encoderWeights();
-    for (Tuned one : tuned) {
-      List<SanityCheck> found =
-          new SanityGate(model.weights(), one.trained(), one.reloaded()).check(sample, fromDisk);
-      checks.addAll(tuned.size() == 1 ? found : named(found, one.unit()));
-    }
-    baselines.forEach(fit -> checks.add(fit.check()));
-    checks.addAll(new DataChecks(run).check());
-    checks.add(new ArmCheck(run).headsDiffer());
-    checks.addAll(evaluate.check());
-    return checks;
-  }
-
-  private static List<SanityCheck> named(List<SanityCheck> checks, TrainingUnit unit) {
-    return checks.stream()
-        .map(
-            check ->
-                new SanityCheck(
-                    "%s(%s/%d)".formatted(check.name(), unit.arm(), unit.seed()),
-                    check.passed(),
-                    check.detail()))
-        .toList();
   }
 }

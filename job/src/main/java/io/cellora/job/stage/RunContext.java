@@ -42,8 +42,13 @@ record RunContext(
     rows.coalesce(1).write().parquet(path(table));
   }
 
+  /** Writes a result table that has its run_id already and may be large. */
+  void writeParts(String table, Dataset<Row> rows) {
+    rows.write().parquet(path(table));
+  }
+
   Dataset<Row> read(String table) {
-    return spark.read().parquet(path(table));
+    return spark.read().parquet(work.source("tables/" + table).toString());
   }
 
   private String path(String table) {

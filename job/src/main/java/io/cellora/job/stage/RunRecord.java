@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -57,18 +58,19 @@ final class RunRecord {
             rows,
             model.url(),
             model.sha256(),
-            versions(),
+            versions(run.spark()),
             Timestamp.from(started),
             Timestamp.from(Instant.now()),
             status);
     run.write(Columns.RUNS_TABLE, run.spark().createDataFrame(List.of(row), SCHEMA));
   }
 
-  private Map<String, String> versions() {
+  /** Of everything that takes part in the numbers. */
+  static Map<String, String> versions(SparkSession spark) {
     Map<String, String> versions = new TreeMap<>();
     versions.put("cellora", version());
     versions.put("java", System.getProperty("java.version"));
-    versions.put("spark", run.spark().version());
+    versions.put("spark", spark.version());
     versions.put("torch", TorchEngine.version());
     return versions;
   }

@@ -4,6 +4,7 @@ import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
 import io.cellora.job.config.TrainRequest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -19,8 +20,9 @@ public final class Train {
     Instant started = Instant.now();
     try (WorkFolder work =
         WorkFolder.open(request.run(), spark.sparkContext().hadoopConfiguration())) {
-      RunContext run = new RunContext(spark, settings, RunIds.of(work), work, progress);
-      int adapters = work.toldWhatIsKept(progress, () -> stages(run, request, started)).size();
+      StageProgress told = new StageProgress(progress);
+      RunContext run = new RunContext(spark, settings, RunIds.of(work), work, told);
+      int adapters = work.toldWhatIsKept(progress, () -> stages(run, told, request, started));
       work.publish();
       progress.step(
           "%d adapters in %s".formatted(adapters, request.out() + "/" + FineTune.ADAPTERS));
@@ -28,19 +30,33 @@ public final class Train {
     }
   }
 
-  private static List<Tuned> stages(RunContext run, TrainRequest request, Instant started) {
+  private static int stages(
+      RunContext run, StageProgress told, TrainRequest request, Instant started) {
+    List<TrainingUnit> units = TrainingUnit.of(run.settings());
     run.progress().step("Reading model " + request.model());
     try (Model model = Model.load(request.model(), run.context(), run.settings().encoder())) {
       InputFiles inputs =
           InputFiles.of(request.run(), run.hadoop())
-              .with("adapter", request.adapter(), run.hadoop());
+              .with(InputFiles.ADAPTER, request.adapter(), run.hadoop());
       Optional<StartAdapter> start =
           request.adapter().stream().findFirst().map(url -> StartAdapter.read(url, run));
-      Classes classes = new PreparedCells(run, model).classes(request.run(), inputs);
-      List<Tuned> tuned = new FineTune(run, model, classes, start).run();
-      new TrainingProfiles(run, model, classes).embedAndWrite(tuned);
+      try (TrainingStages training = new TrainingStages(run, model, inputs, start)) {
+        training.resumeFile().checkUnfinished(run, request.run().resume());
+        List<Stage> stages = new ArrayList<>();
+        stages.add(training.cells(request.run()));
+        units.forEach(unit -> stages.add(training.unit(unit, stages.get(0), trained -> {})));
+        StageKey trained = StageKey.after(stages).with(run.settings(), TrainingStages.PRECISION);
+        stages.add(
+            training.profiles(
+                trained,
+                profiles -> {
+                  training.fineTune().close();
+                  profiles.embedAndWrite(Tuned.all(run));
+                }));
+        new Stages(run, told, stages).run();
+      }
       new RunRecord(run, started).write(inputs, model, "succeeded");
-      return tuned;
+      return units.size();
     }
   }
 }

@@ -17,11 +17,8 @@ final class TrainingLogTable {
 
   private TrainingLogTable() {}
 
-  static Dataset<Row> of(SparkSession spark, List<Tuned> tuned) {
-    List<Row> rows = new ArrayList<>();
-    for (Tuned one : tuned) {
-      one.log().forEach(epoch -> rows.add(row(one.unit(), epoch)));
-    }
+  static Dataset<Row> of(SparkSession spark, TrainingUnit unit, List<EpochLog> log) {
+    List<Row> rows = log.stream().map(epoch -> row(unit, epoch)).toList();
     return spark.createDataFrame(rows, schema()).coalesce(1);
   }
 

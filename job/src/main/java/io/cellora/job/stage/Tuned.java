@@ -1,21 +1,34 @@
 package io.cellora.job.stage;
 
-import io.cellora.job.train.EpochLog;
+import io.cellora.encoder.HadoopFolder;
 import io.cellora.lora.ClassifierHead;
-import io.cellora.lora.RankRecord;
+import io.cellora.lora.HeadFiles;
 import io.cellora.weights.LoraWeights;
+import io.cellora.weights.PeftAdapter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
-import org.apache.spark.sql.Row;
 
-/**
- * A trained adapter: what training left in memory, what came back from the files, and what was
- * noted on the way.
- */
-record Tuned(
-    TrainingUnit unit,
-    LoraWeights trained,
-    LoraWeights reloaded,
-    ClassifierHead head,
-    List<EpochLog> log,
-    List<RankRecord> ranks,
-    List<Row> deltaScales) {}
+/** A trained adapter and its head as they come back from the run's files. */
+record Tuned(TrainingUnit unit, LoraWeights reloaded, ClassifierHead head) {
+
+  static HadoopFolder folder(RunContext run, TrainingUnit unit) throws IOException {
+    String path = run.work().path(FineTune.ADAPTERS + "/" + unit.path()).toString();
+    return new HadoopFolder(path, run.hadoop());
+  }
+
+  static Tuned read(RunContext run, TrainingUnit unit) {
+    try {
+      HadoopFolder folder = folder(run, unit);
+      return new Tuned(unit, PeftAdapter.read(folder), HeadFiles.read(folder));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot read adapter (" + e.getMessage() + "): " + unit.path(), e);
+    }
+  }
+
+  /** Those of every arm and seed. */
+  static List<Tuned> all(RunContext run) {
+    return TrainingUnit.of(run.settings()).stream().map(unit -> read(run, unit)).toList();
+  }
+}

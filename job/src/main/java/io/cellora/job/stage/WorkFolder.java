@@ -1,12 +1,16 @@
 package io.cellora.job.stage;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellora.encoder.HadoopFolder;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.RunRequest;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -16,16 +20,21 @@ import org.apache.hadoop.fs.Path;
  */
 final class WorkFolder implements AutoCloseable {
 
+  private static final String REPLACEMENTS = ".replacements";
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
   private final FileSystem files;
   private final Path out;
   private final Path work;
+  private final Path sources;
   private final boolean overwrite;
   private boolean stays;
 
-  private WorkFolder(FileSystem files, Path out, Path work, boolean overwrite) {
+  private WorkFolder(FileSystem files, Path out, Path work, Path sources, boolean overwrite) {
     this.files = files;
     this.out = out;
     this.work = work;
+    this.sources = sources;
     this.overwrite = overwrite;
   }
 
@@ -78,6 +87,28 @@ final class WorkFolder implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes a hidden folder for what is to take its place in an output that is there.
+   *
+   * @throws IllegalArgumentException if there is no such output
+   */
+  static WorkFolder within(String out, Configuration configuration) {
+    try {
+      Path target = new Path(out);
+      FileSystem files = HadoopFolder.fileSystem(target, configuration);
+      Path absolute = files.makeQualified(target);
+      if (!files.exists(absolute)) {
+        throw new IllegalArgumentException("Cannot read results (no such folder): " + out);
+      }
+      Path work = new Path(absolute, REPLACEMENTS);
+      files.delete(work, true);
+      return new WorkFolder(files, absolute, work, absolute, true).made();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot make folder for new results (" + e.getMessage() + "): " + out, e);
+    }
+  }
+
   private static WorkFolder planned(String out, boolean overwrite, Configuration configuration)
       throws IOException {
     Path target = new Path(out);
@@ -88,7 +119,7 @@ final class WorkFolder implements AutoCloseable {
           "Cannot write output (the folder exists; choose another or add --overwrite): " + out);
     }
     Path work = new Path(absolute.getParent(), "." + absolute.getName() + ".inprogress");
-    return new WorkFolder(files, absolute, work, overwrite);
+    return new WorkFolder(files, absolute, work, work, overwrite);
   }
 
   private WorkFolder made() throws IOException {
@@ -118,8 +149,62 @@ final class WorkFolder implements AutoCloseable {
     return new Path(work, relative);
   }
 
+  /** Where something is read from: here if it was written anew, else the output as it was. */
+  Path source(String relative) {
+    try {
+      return files.exists(path(relative)) ? path(relative) : new Path(sources, relative);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + relative + " (" + e.getMessage() + ")", e);
+    }
+  }
+
   FileSystem files() {
     return files;
+  }
+
+  /** Writes JSON whole: under a hidden name first, then renamed. */
+  void writeWhole(String relative, Object content) {
+    Path target = path(relative);
+    Path hidden = new Path(target.getParent(), "." + target.getName() + ".inprogress");
+    try {
+      try (OutputStream out = files.create(hidden, true)) {
+        out.write(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
+      }
+      files.delete(target, false);
+      if (!files.rename(hidden, target)) {
+        throw new IOException("the file system refused");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + relative + " (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /**
+   * Puts each table and report that was written here in the place of the output's, one after the
+   * other: a reader finds the old or the new one.
+   */
+  void replace() {
+    try {
+      for (String folder : List.of("tables", "reports")) {
+        for (FileStatus entry : files.listStatus(path(folder))) {
+          replace(entry.getPath(), new Path(new Path(out, folder), entry.getPath().getName()));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot replace results (" + e.getMessage() + "): " + out, e);
+    }
+  }
+
+  private void replace(Path fresh, Path target) throws IOException {
+    Path old = new Path(work, "replaced/" + target.getName());
+    files.mkdirs(old.getParent());
+    files.mkdirs(target.getParent());
+    if (files.exists(target) && !files.rename(target, old)) {
+      throw new IOException("the file system refused to move " + target);
+    }
+    if (!files.rename(fresh, target)) {
+      throw new IOException("the file system refused to write " + target);
+    }
   }
 
   /** Does the work, and says how to go on where it fails and something is kept. */
@@ -145,6 +230,8 @@ final class WorkFolder implements AutoCloseable {
       }
       stays = true;
       files.delete(new Path(out, ArmTraining.CHECKPOINTS), true);
+      files.delete(new Path(out, StageRecords.FOLDER), true);
+      files.delete(new Path(out, "tables/" + Predict.RAW_TABLE), true);
       files.delete(new Path(out, ResumeFile.NAME), false);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot publish output (" + e.getMessage() + "): " + out, e);

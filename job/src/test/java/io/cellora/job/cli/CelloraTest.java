@@ -26,6 +26,7 @@ class CelloraTest {
       Set.of(
           "demo",
           "run-all",
+          "evaluate",
           "train",
           "pretrain",
           "embed",
@@ -40,6 +41,7 @@ class CelloraTest {
       Set.of(
           "demo",
           "run-all",
+          "evaluate",
           "train",
           "pretrain",
           "embed",
@@ -123,6 +125,41 @@ class CelloraTest {
         .hasSize(2)
         .anyMatch(l -> l.startsWith("cellora: Missing required options: "))
         .anyMatch(l -> l.equals("Try ./cellora run-all --help"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "--model m --out o | '--train=PATH' and '--val=PATH', or '--input=PATH'",
+        "--model m --out o --train a | Missing required option: '--val=PATH'",
+        "--model m --out o --val a --calibration b | Missing required option: '--train=PATH'",
+        "--model m --out o --input a --val b | --input and --val are mutually exclusive",
+        "--model m --out o --input a --calibration b | --input and --calibration are mutually",
+        "--model m --out o --train a --val b --input c | --input and --train, --val are mutually",
+        "--input a --out o | --model"
+      })
+  void cellsAreGivenBySplitOrToBeSplit(String options, String named) {
+    for (String command : List.of("run-all", "train")) {
+      assertThat(cellora((command + " " + options).split(" "))).as(command).isEqualTo(2);
+      assertThat(err.toString()).contains(named, "Try ./cellora " + command + " --help");
+      err.getBuffer().setLength(0);
+    }
+  }
+
+  @Test
+  void filesOfEverySplitAreLookedForBeforeSparkStarts(@TempDir Path folder) {
+    for (String cells :
+        List.of(
+            "--input . no.h5ad",
+            "--train . --val . --calibration no.h5ad",
+            "--train . --val . --test no.h5ad")) {
+      String words = "run-all --model . --out %s/out %s".formatted(folder, cells);
+      assertThat(cellora(words.split(" "))).isEqualTo(1);
+      assertThat(err).hasToString("cellora: Cannot read input (no such file or folder): no.h5ad\n");
+      err.getBuffer().setLength(0);
+    }
   }
 
   @Test

@@ -2,8 +2,12 @@ package io.cellora.job.stage;
 
 import io.cellora.job.config.Progress;
 
-/** Stops the run when a line is told that holds a text. */
-record Interrupting(String text) implements Progress {
+/** Stops the run when a line is told that holds a text; those before are told to another. */
+record Interrupting(String text, Progress others) implements Progress {
+
+  Interrupting(String text) {
+    this(text, new StageTestBase.Told());
+  }
 
   @Override
   public void step(String what) {
@@ -15,6 +19,7 @@ record Interrupting(String text) implements Progress {
     if (line.contains(text)) {
       throw new IllegalStateException("interrupted");
     }
+    others.update(line);
   }
 
   @Override

@@ -24,20 +24,31 @@ import org.junit.jupiter.api.io.TempDir;
 class RunAllTest extends StageTestBase {
 
   private static final String[] TABLES = {
+    "bootstrap",
+    "calibration",
     "cells",
     "classes",
+    "comparison_summary",
     "comparisons",
+    "conformal",
     "confusion",
     "delta_scale",
+    "donor_metrics",
     "embeddings",
     "metric_summary",
     "metrics",
+    "ontology_metrics",
     "per_class",
     "predictions",
     "ranks",
+    "reliability",
+    "risk_coverage",
     "runs",
+    "sanity_checks",
+    "split_manifest",
     "top_confused",
-    "training_log"
+    "training_log",
+    "unknown_classes"
   };
   private static final String ALL =
       "[majority, centroid, knn50, logistic, logistic_adjusted, mlp_frozen, logistic_genes]";
@@ -81,10 +92,10 @@ class RunAllTest extends StageTestBase {
         .startsWith("run_id", "cell_id", "shard", "row", "split", "label", "donor")
         .contains("n_counts", "n_genes", "features");
     assertThat(columns(out, "embeddings"))
-        .contains("run_id", "cell_id", "arm", "seed", "embedding");
+        .contains("run_id", "cell_id", "donor", "arm", "seed", "embedding");
     assertThat(columns(out, "predictions"))
         .contains("arm", "head", "seed", "split", "label", "predicted", "probabilities", "top")
-        .contains("confidence", "abstained");
+        .contains("donor", "confidence", "abstained");
     assertThat(
             spark
                 .read()

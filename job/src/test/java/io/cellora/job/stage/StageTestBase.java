@@ -94,6 +94,7 @@ abstract class StageTestBase extends SparkTestBase {
                 "train.batchSize", "64",
                 "lora.r", "2"));
     all.put("baseline.heads", "logistic");
+    all.put("mlflow.trackingUri", "none");
     all.putAll(more);
     return Settings.defaultsWith(all);
   }

@@ -43,7 +43,7 @@ class TrainTest extends StageTestBase {
     assertThat(names(folder)).containsExactly("out");
     assertThat(names(out)).containsExactly("adapters", "tables");
     assertThat(names(out.resolve("tables")))
-        .containsExactly("cells", "delta_scale", "ranks", "runs", "training_log");
+        .containsExactly("cells", "delta_scale", "ranks", "runs", "split_manifest", "training_log");
     assertThat(adapters(out))
         .containsOnlyKeys(
             files("lora-ce/seed-0", "lora-ce/seed-4", "small/seed-0", "small/seed-4"));
@@ -93,8 +93,9 @@ class TrainTest extends StageTestBase {
 
     assertThat(told.lines)
         .contains(
-            "Continuing an unfinished run: its cells are there",
-            "  continuing after step 25",
+            "Continuing an unfinished run",
+            "[1/3] Reading cells from h5ad: done before",
+            "[2/3] Training lora-dynamic/seed-0: done before",
             "  continuing after step 15");
     assertThat(names(folder)).containsExactly("out", "whole");
     assertThat(names(out)).containsExactly("adapters", "tables");

@@ -1,0 +1,68 @@
+package io.cellora.job.stage;
+
+import io.cellora.job.config.Progress;
+import io.cellora.job.config.Settings;
+import io.cellora.job.config.TableComments;
+import io.cellora.job.config.TablesRequest;
+import io.cellora.job.report.TableStatements;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** {@code cellora tables}: the statements that make an output's tables known to SQL. */
+public final class ListTables {
+
+  private ListTables() {}
+
+  /** Prints the statements; needs no Spark session. */
+  public static int run(Settings settings, TablesRequest request, Progress progress) {
+    Map<String, String> tables = paths(HadoopProperties.of(settings), request.out());
+    progress.output(TableStatements.of(request.database(), request.form(), tables));
+    return 0;
+  }
+
+  /** Absolute paths by the tables' names, in the order of {@link TableComments}. */
+  private static Map<String, String> paths(Configuration hadoop, String out) {
+    Map<String, String> found = new TreeMap<>();
+    for (FileStatus file : list(hadoop, out)) {
+      if (file.isDirectory() && !file.getPath().getName().matches("[._].*")) {
+        found.put(file.getPath().getName(), file.getPath().toString());
+      }
+    }
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot list tables (there is none in tables/; it is the output of run-all that is asked"
+              + " for): "
+              + out);
+    }
+    Map<String, String> ordered = new LinkedHashMap<>();
+    TableComments.ALL.keySet().stream()
+        .filter(found::containsKey)
+        .forEach(name -> ordered.put(name, found.remove(name)));
+    ordered.putAll(found);
+    return ordered;
+  }
+
+  private static Iterable<FileStatus> list(Configuration hadoop, String out) {
+    Path tables = new Path(out, "tables");
+    try {
+      FileSystem files = tables.getFileSystem(hadoop);
+      return Arrays.asList(files.listStatus(files.makeQualified(tables)));
+    } catch (FileNotFoundException e) {
+      throw new IllegalArgumentException(
+          "Cannot list tables (there is no folder tables/ in it; name the output of run-all): "
+              + out,
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot list tables (" + e.getMessage() + "): " + out, e);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.cellora.job.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cellora.job.config.RunRequest;
+import io.cellora.job.config.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that failed anywhere goes on from there, to what an undisturbed one gives. */
+class ResumedRunTest extends StageTestBase {
+
+  private static final Map<String, String> ARMS =
+      Map.of(
+          "arms.run", "baseline,lora-ce,small",
+          "arms.small.lora.r", "1",
+          "baseline.heads", "majority,logistic,mlp_frozen",
+          "baseline.regularization", "1e-2",
+          "train.epochs", "2",
+          "train.checkpoint.everySteps", "3");
+
+  /** With these settings, and where each fails within. */
+  private static final List<String> WITHIN =
+      List.of(
+          "",
+          "",
+          "",
+          "penalty",
+          "epoch 2/",
+          "epoch 3/",
+          "Scaling the delta of small/seed-0",
+          "",
+          "",
+          "",
+          "Checking the results");
+
+  private static final int STAGES = WITHIN.size();
+
+  @TempDir static Path folder;
+
+  private static Published undisturbed;
+
+  @BeforeAll
+  static void runUndisturbed() {
+    Path whole = folder.resolve("whole");
+    RunAll.run(spark, settings(ARMS), request(whole), new Told());
+    undisturbed = new Published(spark, whole);
+  }
+
+  @Test
+  void aRunThatFailsAtAndWithinEachStageEndsInTheSameResults() throws IOException {
+    Path out = folder.resolve("in-turn");
+    Path work = folder.resolve(".in-turn.inprogress");
+    interrupt(out, ARMS, "[2/", false);
+    aSettingThatTrainingDependsOnIsStillRefusedByName(out);
+    for (int stage = 2; stage <= STAGES; stage++) {
+      leaveHalfWrittenFiles(work);
+      if (!WITHIN.get(stage - 1).isEmpty()) {
+        interrupt(out, ARMS, WITHIN.get(stage - 1), true);
+      }
+      if (stage < STAGES) {
+        interrupt(out, ARMS, "[" + (stage + 1) + "/", true);
+      }
+    }
+    Told told = new Told();
+    RunAll.run(spark, settings(ARMS), resumed(out), told);
+
+    assertThat(told.lines)
+        .contains(
+            "Continuing an unfinished run",
+            "[1/11] Reading cells from h5ad: done before",
+            "[10/11] Evaluating by SQL: done before",
+            "[11/11] Writing the report");
+    assertThat(told.lines).filteredOn(line -> line.endsWith("done before")).hasSize(STAGES - 1);
+    assertThat(names(out)).containsExactly("adapters", "reports", "tables");
+    assertThat(new Published(spark, out).content()).isEqualTo(undisturbed.content());
+  }
+
+  private void aSettingThatTrainingDependsOnIsStillRefusedByName(Path out) {
+    Settings other = settings(with(Map.of("train.batchSize", "32")));
+    assertThatThrownBy(() -> RunAll.run(spark, other, resumed(out), new Told()))
+        .hasMessageStartingWith(
+            "Cannot resume (setting train.batchSize was 64 in the unfinished run): 32;");
+  }
+
+  @Test
+  void whatASettingOrALostFileConcernsIsDoneAgainAndNothingElse() throws IOException {
+    Path out = folder.resolve("changed");
+    Map<String, String> other =
+        with(
+            Map.of(
+                "arms.run", "baseline,small",
+                "baseline.heads", "majority,centroid,logistic",
+                "baseline.tolerance", "1e-2"));
+    interrupt(out, other, "Sanity gate", false);
+    Told changed = new Told();
+    assertThatThrownBy(
+            () ->
+                RunAll.run(
+                    spark, settings(ARMS), resumed(out), new Interrupting("Sanity gate", changed)))
+        .hasMessage("interrupted");
+    assertThat(done(changed))
+        .containsExactly(
+            "[4/11] Training the frozen baselines",
+            "[5/11] Training baseline/seed-0 (mlp_frozen)",
+            "[6/11] Training lora-ce/seed-0",
+            "[8/11] Embedding cells with the adapters on",
+            "[9/11] Predicting with the adapters on",
+            "[10/11] Evaluating by SQL",
+            "[11/11] Writing the report");
+
+    Path work = folder.resolve(".changed.inprogress");
+    Files.delete(work.resolve("adapters/lora-ce/seed-0/head.safetensors"));
+    Told lost = new Told();
+    RunAll.run(spark, settings(ARMS), resumed(out), lost);
+
+    assertThat(done(lost))
+        .containsExactly("[6/11] Training lora-ce/seed-0", "[11/11] Writing the report");
+    assertThat(new Published(spark, out).content()).isEqualTo(undisturbed.content());
+  }
+
+  private static List<String> done(Told told) {
+    return told.lines.stream()
+        .filter(line -> line.startsWith("[") && !line.endsWith("done before"))
+        .toList();
+  }
+
+  private static Map<String, String> with(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(ARMS);
+    all.putAll(more);
+    return all;
+  }
+
+  private static void interrupt(
+      Path out, Map<String, String> settings, String when, boolean resume) {
+    RunRequest request = resume ? resumed(out) : request(out);
+    assertThatThrownBy(() -> RunAll.run(spark, settings(settings), request, new Interrupting(when)))
+        .as(when)
+        .hasStackTraceContaining("interrupted");
+  }
+
+  private static RunRequest resumed(Path out) {
+    RunRequest first = request(out);
+    return new RunRequest(
+        first.train(), first.val(), first.test(), first.model(), first.out(), false, true);
+  }
+
+  /** What a killed stage may leave: a whole file of a table, which doubles rows if it stays. */
+  private static void leaveHalfWrittenFiles(Path work) throws IOException {
+    for (String table : names(work.resolve("tables"))) {
+      Path rows = work.resolve("tables").resolve(table);
+      List<String> parts = names(rows).stream().filter(n -> n.startsWith("part-")).toList();
+      Files.copy(rows.resolve(parts.get(0)), rows.resolve("part-99999-left.parquet"));
+    }
+    Files.createDirectories(work.resolve("tables/metrics/_temporary/0"));
+  }
+}
