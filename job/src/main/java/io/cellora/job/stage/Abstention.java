@@ -38,7 +38,7 @@ record Abstention(Optional<Calibration> fitted, AdapterAnnotateRequest.Limits li
     };
   }
 
-  /** Null where nothing was fitted. */
+  /** The largest scaled probability; null where nothing was fitted. */
   private Column calibrated() {
     return fitted
         .map(
@@ -50,7 +50,7 @@ record Abstention(Optional<Calibration> fitted, AdapterAnnotateRequest.Limits li
 
   /** Unsure or far from all that is known. */
   private Column abstained() {
-    Column confidence = coalesce(calibrated(), col(Columns.CONFIDENCE));
+    Column confidence = coalesce(calibrated(), col(Columns.CONFIDENCE)).cast("double");
     double least =
         limits
             .minConfidence()

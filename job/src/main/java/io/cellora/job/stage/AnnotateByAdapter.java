@@ -88,11 +88,12 @@ public final class AnnotateByAdapter {
   }
 
   private static String describe(Calibration fitted) {
-    String threshold =
-        fitted.threshold().isPresent()
-            ? "cells below %.3f abstain".formatted(fitted.threshold().getAsDouble())
-            : "no threshold keeps the risk: --min-confidence sets one";
-    return "  calibrated: temperature %.3f, %s".formatted(fitted.temperature(), threshold);
+    return "  calibrated: temperature %.3f, %s"
+        .formatted(
+            fitted.temperature(),
+            fitted.threshold().isPresent()
+                ? "cells below %.3f abstain".formatted(fitted.threshold().getAsDouble())
+                : "no threshold keeps the risk: --min-confidence sets one");
   }
 
   private static String describe(TrainingProfile profile) {

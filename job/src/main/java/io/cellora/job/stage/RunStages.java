@@ -18,8 +18,6 @@ import java.util.Optional;
  */
 final class RunStages {
 
-  private static final String PRECISION = "encoder\\.(precision|device)";
-
   private final RunContext run;
   private final RunRequest request;
   private final Model model;
@@ -54,11 +52,7 @@ final class RunStages {
     heads.addAll(frozenHeads(base));
     Stage adapted = adapted(adapters(cells));
     measures(adapted, source);
-    add(
-        "profiles",
-        "Measuring where the training cells lie",
-        StageKey.after(adapted),
-        () -> new TrainingProfiles(run, model, training.classes()).write(Tuned.all(run)));
+    add(training.profiles(StageKey.after(adapted), profiles -> profiles.write(Tuned.all(run))));
     heads.add(
         add(
             "predictions",
@@ -93,7 +87,7 @@ final class RunStages {
     return add(
         "base-embeddings",
         "Embedding cells with the frozen encoder",
-        StageKey.after(cells).with(run.settings(), PRECISION).and(firstSeed()),
+        StageKey.after(cells).with(run.settings(), TrainingStages.PRECISION).and(firstSeed()),
         () -> new Embed(run, model).base());
   }
 
@@ -142,7 +136,7 @@ final class RunStages {
     return add(
         "adapted-embeddings",
         "Embedding cells with the adapters on",
-        StageKey.after(adapters).with(run.settings(), PRECISION),
+        StageKey.after(adapters).with(run.settings(), TrainingStages.PRECISION),
         this::embedAdapted);
   }
 

@@ -45,20 +45,18 @@ public final class Train {
         List<Stage> stages = new ArrayList<>();
         stages.add(training.cells(request.run()));
         units.forEach(unit -> stages.add(training.unit(unit, stages.get(0), trained -> {})));
-        stages.add(profiles(run, model, training, stages));
+        StageKey trained = StageKey.after(stages).with(run.settings(), TrainingStages.PRECISION);
+        stages.add(
+            training.profiles(
+                trained,
+                profiles -> {
+                  training.fineTune().close();
+                  profiles.embedAndWrite(Tuned.all(run));
+                }));
         new Stages(run, told, stages).run();
       }
       new RunRecord(run, started).write(inputs, model, "succeeded");
       return units.size();
     }
-  }
-
-  private static Stage profiles(
-      RunContext run, Model model, TrainingStages training, List<Stage> before) {
-    return new Stage(
-        "profiles",
-        "Measuring where the training cells lie",
-        StageKey.after(before),
-        () -> new TrainingProfiles(run, model, training.classes()).embedAndWrite(Tuned.all(run)));
   }
 }

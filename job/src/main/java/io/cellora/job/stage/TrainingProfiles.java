@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
-import io.cellora.encoder.HadoopFolder;
 import io.cellora.job.config.Columns;
 import io.cellora.lora.ClassCentroids;
 import io.cellora.lora.TrainingDistances;
@@ -56,7 +55,6 @@ final class TrainingProfiles {
   }
 
   private void write(List<Tuned> tuned, Dataset<Row> embeddings) {
-    run.begin("Measuring where the training cells lie");
     Dataset<Row> cells = training(tuned, embeddings);
     double[][][] sums = CentroidSums.of(cells, OF, tuned.size(), classes.train());
     List<double[][]> directions =
@@ -113,8 +111,7 @@ final class TrainingProfiles {
 
   private void save(TrainingUnit unit, TrainingProfile profile) {
     try {
-      String path = run.work().path(FineTune.ADAPTERS + "/" + unit.path()).toString();
-      TrainingProfileFiles.write(new HadoopFolder(path, run.hadoop()), profile);
+      TrainingProfileFiles.write(Tuned.folder(run, unit), profile);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot save training profile (" + e.getMessage() + "): " + unit.path(), e);

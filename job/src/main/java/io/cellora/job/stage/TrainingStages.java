@@ -12,6 +12,9 @@ final class TrainingStages implements AutoCloseable {
   /** The settings that decide the bytes of an adapter and a head. */
   static final String SETTINGS = "lora\\..*|train\\.(?!checkpoint\\.|seeds).*|encoder\\.device";
 
+  /** The settings that decide the bits of an embedding. */
+  static final String PRECISION = "encoder\\.(precision|device)";
+
   private static final String INPUT =
       "(input\\.(?!rowsPerPartition)|split\\.(?!allowSharedDonors)).*";
 
@@ -70,6 +73,15 @@ final class TrainingStages implements AutoCloseable {
         "Training " + unit.path(),
         StageKey.after(cells).with(arm, SETTINGS).and(unit).and(start),
         () -> then.accept(fineTune.tune(unit)));
+  }
+
+  /** Writes beside each adapter where its training cells lie. */
+  Stage profiles(StageKey key, Consumer<TrainingProfiles> work) {
+    return new Stage(
+        "training-cells",
+        "Measuring where the training cells lie",
+        key,
+        () -> work.accept(new TrainingProfiles(run, model, classes())));
   }
 
   /** From the cells table, where the stage of the cells was done before. */

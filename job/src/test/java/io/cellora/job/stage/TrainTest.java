@@ -94,8 +94,8 @@ class TrainTest extends StageTestBase {
     assertThat(told.lines)
         .contains(
             "Continuing an unfinished run",
-            "[1/3] Reading cells from h5ad: done before",
-            "[2/3] Training lora-dynamic/seed-0: done before",
+            "[1/4] Reading cells from h5ad: done before",
+            "[2/4] Training lora-dynamic/seed-0: done before",
             "  continuing after step 15");
     assertThat(names(folder)).containsExactly("out", "whole");
     assertThat(names(out)).containsExactly("adapters", "tables");

@@ -16,8 +16,20 @@ class LossWindowTest {
     assertThat(losses.diverges(2)).isFalse();
     assertThat(losses.diverges(2)).isFalse();
     assertThat(losses.best()).isEqualTo(2);
-    assertThat(losses.diverges(9)).isFalse();
-    assertThat(losses.diverges(9)).isTrue();
+    assertThat(losses.diverges(98)).isFalse();
+    assertThat(losses.diverges(98)).isTrue();
+  }
+
+  @Test
+  void aLossNearZeroMayJumpAsLongAsItStaysBelowWhereItBegan() {
+    LossWindow losses = new LossWindow(rule);
+    losses.diverges(2);
+    losses.diverges(2);
+    losses.diverges(0.001);
+    losses.diverges(0.001);
+    assertThat(losses.diverges(0.1)).isFalse();
+    assertThat(losses.diverges(0.1)).isFalse();
+    assertThat(losses.diverges(4)).isTrue();
   }
 
   @Test
