@@ -12,11 +12,12 @@ import picocli.CommandLine.Option;
 /** {@code cellora evaluate}. */
 @Command(
     name = "evaluate",
-    customSynopsis = "cellora evaluate --out DIR [--split SPLIT] [OPTIONS]",
+    customSynopsis = "cellora evaluate --out DIR [--split SPLIT] [--model DIR] [OPTIONS]",
     description = {
       "Makes metrics, comparisons and reports of a finished run anew, from its predictions.",
       "",
-      "No model and no h5ad file is needed. Settings are those that the run has recorded; only such",
+      "No h5ad file is needed, and the model only for the tables embedding_metrics and forgetting,",
+      "which stay as they are without it. Settings are those that the run has recorded; only such",
       "as change nothing else may be set to something new. Each table and each file of reports/ takes",
       "the place of the old one when all are there."
     },
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ./cellora evaluate --out results/",
-      "  ./cellora evaluate --out results/ --split val"
+      "  ./cellora evaluate --out results/ --split val",
+      "  ./cellora evaluate --out results/ --model scimilarity/"
     })
 final class EvaluateCommand extends SparkCommand {
 
@@ -41,14 +43,24 @@ final class EvaluateCommand extends SparkCommand {
       description = "Split of the pictures. Default: test where there is one, else val.")
   private Optional<String> split = Optional.empty();
 
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = {
+        "The run's SCimilarity folder: makes embedding_metrics and forgetting anew, too.",
+        "Default: none."
+      })
+  private Optional<String> model = Optional.empty();
+
   @Override
   void check(LocalPaths paths, boolean overwrite) {
     paths.requireInput(out);
+    model.ifPresent(paths::requireInput);
   }
 
   @Override
   int run(SparkSession spark, Settings settings, Progress progress, boolean overwrite) {
-    EvaluateRequest request = new EvaluateRequest(out, split, common()::settingsOver);
+    EvaluateRequest request = new EvaluateRequest(out, split, model, common()::settingsOver);
     return EvaluateAgain.run(spark, request, progress);
   }
 }

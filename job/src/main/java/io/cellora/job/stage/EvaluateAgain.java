@@ -25,6 +25,7 @@ public final class EvaluateAgain {
       List.of(
           Columns.RUNS_TABLE,
           Columns.CELLS_TABLE,
+          Columns.SPLIT_MANIFEST_TABLE,
           Columns.CLASSES_TABLE,
           Columns.EMBEDDINGS_TABLE,
           Columns.PREDICTIONS_TABLE,
@@ -42,22 +43,45 @@ public final class EvaluateAgain {
       Results results = new Results(run);
       String split = split(run, results, request);
       List<Boolean> sane = new ArrayList<>();
-      List<Stage> stages =
-          List.of(
-              new Stage("evaluate", "Evaluating by SQL", Stage.ANEW, results::evaluate),
-              new Stage(
-                  "report",
-                  "Writing the report",
-                  Stage.ANEW,
-                  () -> {
-                    sane.add(results.report(split));
-                    results.page(split);
-                  }));
+      List<Stage> stages = new ArrayList<>();
+      request.model().ifPresent(url -> stages.add(measures(run, url)));
+      stages.add(new Stage("evaluate", "Evaluating by SQL", Stage.ANEW, results::evaluate));
+      stages.add(
+          new Stage(
+              "report",
+              "Writing the report",
+              Stage.ANEW,
+              () -> {
+                sane.add(results.report(split));
+                results.page(split);
+              }));
       new Stages(run, told, stages).run();
       results.print();
       work.replace();
       progress.step("Evaluated anew: " + request.out());
       return sane.get(0) ? 0 : RunAll.INSANE;
+    }
+  }
+
+  private static Stage measures(RunContext run, String url) {
+    return new Stage(
+        "measures",
+        "Measuring embeddings and forgetting",
+        Stage.ANEW,
+        () -> {
+          try (Model model = Model.load(url, run.context(), run.settings().encoder())) {
+            requireTheRuns(run, model);
+            EmbeddingTables.write(run, model);
+          }
+        });
+  }
+
+  private static void requireTheRuns(RunContext run, Model model) {
+    String recorded = run.read(Columns.RUNS_TABLE).first().getAs("model_sha256");
+    if (!model.sha256().equals(recorded)) {
+      throw new IllegalArgumentException(
+          "Cannot evaluate with another model (the run's weights have the hash %s): %s has %s"
+              .formatted(recorded, model.url(), model.sha256()));
     }
   }
 

@@ -19,7 +19,8 @@ record Tuned(TrainingUnit unit, LoraWeights reloaded, ClassifierHead head) {
 
   static Tuned read(RunContext run, TrainingUnit unit) {
     try {
-      HadoopFolder folder = folder(run, unit);
+      String path = run.work().source(FineTune.ADAPTERS + "/" + unit.path()).toString();
+      HadoopFolder folder = new HadoopFolder(path, run.hadoop());
       return new Tuned(unit, PeftAdapter.read(folder), HeadFiles.read(folder));
     } catch (IOException e) {
       throw new UncheckedIOException(

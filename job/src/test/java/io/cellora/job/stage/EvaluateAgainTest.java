@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cellora.job.config.EvaluateRequest;
+import io.cellora.job.config.PretrainRequest;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.RunRequest;
 import io.cellora.job.config.Settings;
@@ -36,6 +37,8 @@ class EvaluateAgainTest extends StageTestBase {
           "ranks",
           "runs",
           "sanity_checks",
+          "source_cells",
+          "split_manifest",
           "training_log");
 
   @TempDir static Path folder;
@@ -49,13 +52,14 @@ class EvaluateAgainTest extends StageTestBase {
     out = folder.resolve("out");
     RunRequest onTwoSplits =
         new RunRequest(
-            strings(atlas.train()),
-            strings(atlas.val()),
-            strings(atlas.test()),
-            model.toString(),
-            out.toString(),
-            false,
-            false);
+                strings(atlas.train()),
+                strings(atlas.val()),
+                strings(atlas.test()),
+                model.toString(),
+                out.toString(),
+                false,
+                false)
+            .withSource(strings(atlas.source()));
     Map<String, String> settings =
         Map.of(
             "train.seeds", "0,3",
@@ -129,9 +133,29 @@ class EvaluateAgainTest extends StageTestBase {
             () ->
                 EvaluateAgain.run(
                     spark,
-                    new EvaluateRequest(folder + "/no", Optional.empty(), Settings::recorded),
+                    new EvaluateRequest(
+                        folder + "/no", Optional.empty(), Optional.empty(), Settings::recorded),
                     new Told()))
         .hasMessage("Cannot read results (no such folder): " + folder + "/no");
+  }
+
+  @Test
+  void anotherModelIsRefused(@TempDir Path other) {
+    Path base = other.resolve("model");
+    Pretrain.run(
+        spark,
+        settings(Map.of("pretrain.epochs", "1", "pretrain.seed", "5")),
+        new PretrainRequest(
+            strings(atlas.source()),
+            atlas.geneOrder().toString(),
+            "cell_type",
+            base.toString(),
+            false),
+        new Told());
+
+    assertThatThrownBy(() -> evaluate(base.toString(), Map.of(), Optional.empty(), new Told()))
+        .hasMessageStartingWith("Cannot evaluate with another model (the run's weights have");
+    sameAsBefore();
   }
 
   @Test
@@ -147,10 +171,18 @@ class EvaluateAgainTest extends StageTestBase {
   }
 
   private static int evaluate(Map<String, String> set, Optional<String> split, Progress progress) {
+    return evaluate(model.toString(), set, split, progress);
+  }
+
+  private static int evaluate(
+      String url, Map<String, String> set, Optional<String> split, Progress progress) {
     return EvaluateAgain.run(
         spark,
         new EvaluateRequest(
-            out.toString(), split, json -> SettingsReader.read(json, Optional.empty(), set)),
+            out.toString(),
+            split,
+            Optional.of(url),
+            json -> SettingsReader.read(json, Optional.empty(), set)),
         progress);
   }
 
