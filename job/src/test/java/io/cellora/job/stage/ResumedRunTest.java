@@ -40,6 +40,9 @@ class ResumedRunTest extends StageTestBase {
           "",
           "",
           "",
+          "",
+          "",
+          "",
           "Checking the results");
 
   private static final int STAGES = WITHIN.size();
@@ -76,9 +79,9 @@ class ResumedRunTest extends StageTestBase {
     assertThat(told.lines)
         .contains(
             "Continuing an unfinished run",
-            "[1/11] Reading cells from h5ad: done before",
-            "[10/11] Evaluating by SQL: done before",
-            "[11/11] Writing the report");
+            "[1/14] Reading cells from h5ad: done before",
+            "[13/14] Evaluating by SQL: done before",
+            "[14/14] Writing the report");
     assertThat(told.lines).filteredOn(line -> line.endsWith("done before")).hasSize(STAGES - 1);
     assertThat(names(out)).containsExactly("adapters", "reports", "tables");
     assertThat(new Published(spark, out).content()).isEqualTo(undisturbed.content());
@@ -109,13 +112,16 @@ class ResumedRunTest extends StageTestBase {
         .hasMessage("interrupted");
     assertThat(done(changed))
         .containsExactly(
-            "[4/11] Training the frozen baselines",
-            "[5/11] Training baseline/seed-0 (mlp_frozen)",
-            "[6/11] Training lora-ce/seed-0",
-            "[8/11] Embedding cells with the adapters on",
-            "[9/11] Predicting with the adapters on",
-            "[10/11] Evaluating by SQL",
-            "[11/11] Writing the report");
+            "[4/14] Training the frozen baselines",
+            "[5/14] Training baseline/seed-0 (mlp_frozen)",
+            "[6/14] Training lora-ce/seed-0",
+            "[8/14] Embedding cells with the adapters on",
+            "[9/14] Measuring embeddings",
+            "[10/14] Measuring where the training cells lie",
+            "[11/14] Predicting with the adapters on",
+            "[12/14] Calibrating on the split calibration",
+            "[13/14] Evaluating by SQL",
+            "[14/14] Writing the report");
 
     Path work = folder.resolve(".changed.inprogress");
     Files.delete(work.resolve("adapters/lora-ce/seed-0/head.safetensors"));
@@ -123,7 +129,7 @@ class ResumedRunTest extends StageTestBase {
     RunAll.run(spark, settings(ARMS), resumed(out), lost);
 
     assertThat(done(lost))
-        .containsExactly("[6/11] Training lora-ce/seed-0", "[11/11] Writing the report");
+        .containsExactly("[6/14] Training lora-ce/seed-0", "[14/14] Writing the report");
     assertThat(new Published(spark, out).content()).isEqualTo(undisturbed.content());
   }
 
