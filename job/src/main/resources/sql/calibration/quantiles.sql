@@ -2,13 +2,11 @@
 -- that every class is in the set, where n is too small for alpha. A set of the classes whose score is at most the
 -- quantile then holds the label of a new cell like these with probability 1 - alpha or more.
 WITH scores AS (
-  SELECT run_id, arm, head, seed, posexplode(scores) AS (place, score)
+  SELECT run_id, arm, head, seed, n_calibration AS n, posexplode(scores) AS (place, score)
   FROM IDENTIFIER(:scores)
 ),
 ranked AS (
-  SELECT *,
-    row_number() OVER (PARTITION BY run_id, arm, head, seed, place ORDER BY score) AS rank,
-    count(*) OVER (PARTITION BY run_id, arm, head, seed, place) AS n
+  SELECT *, row_number() OVER (PARTITION BY run_id, arm, head, seed, place ORDER BY score) AS rank
   FROM scores
 ),
 wanted AS (

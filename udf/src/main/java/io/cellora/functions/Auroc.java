@@ -3,16 +3,14 @@ package io.cellora.functions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.expressions.Aggregator;
 import org.apache.spark.sql.functions;
-import scala.Tuple2;
 
 /**
  * The area under the ROC curve of a column of scores (float, 0 to 1) and one that says whether the
  * cell is of the class: exact, the same for any partitioning. A SQL window over the scores gives
  * the same, but has to group and sort them as rows.
  */
-public final class Auroc extends Aggregator<Tuple2<Float, Boolean>, ScoredCells, Double> {
+public final class Auroc extends OverScores<Double> {
 
   private static final long serialVersionUID = 1L;
 
@@ -26,30 +24,8 @@ public final class Auroc extends Aggregator<Tuple2<Float, Boolean>, ScoredCells,
   }
 
   @Override
-  public ScoredCells zero() {
-    return new ScoredCells();
-  }
-
-  @Override
-  public ScoredCells reduce(ScoredCells cells, Tuple2<Float, Boolean> cell) {
-    cells.add(cell._1(), cell._2());
-    return cells;
-  }
-
-  @Override
-  public ScoredCells merge(ScoredCells one, ScoredCells other) {
-    one.addAll(other);
-    return one;
-  }
-
-  @Override
   public Double finish(ScoredCells cells) {
     return cells.auroc();
-  }
-
-  @Override
-  public Encoder<ScoredCells> bufferEncoder() {
-    return Encoders.javaSerialization(ScoredCells.class);
   }
 
   @Override

@@ -5,17 +5,15 @@ import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.expressions.Aggregator;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import scala.Tuple2;
 
 /**
  * What a classifier gets wrong if it abstains on its least confident cells: exact, the same for any
  * partitioning, 4 bytes a cell. See {@link RiskCurve} for ties.
  */
-public final class SelectiveRisk extends Aggregator<Tuple2<Float, Boolean>, ScoredCells, Row> {
+public final class SelectiveRisk extends OverScores<Row> {
 
   private static final long serialVersionUID = 1L;
   private static final StructType POINT =
@@ -55,23 +53,6 @@ public final class SelectiveRisk extends Aggregator<Tuple2<Float, Boolean>, Scor
   }
 
   @Override
-  public ScoredCells zero() {
-    return new ScoredCells();
-  }
-
-  @Override
-  public ScoredCells reduce(ScoredCells cells, Tuple2<Float, Boolean> cell) {
-    cells.add(cell._1(), cell._2());
-    return cells;
-  }
-
-  @Override
-  public ScoredCells merge(ScoredCells one, ScoredCells other) {
-    one.addAll(other);
-    return one;
-  }
-
-  @Override
   public Row finish(ScoredCells cells) {
     RiskCurve curve = RiskCurve.of(cells, risk);
     if (cells.undefined()) {
@@ -84,11 +65,6 @@ public final class SelectiveRisk extends Aggregator<Tuple2<Float, Boolean>, Scor
         curve.area() - curve.leastArea(),
         curve.threshold(),
         curve.points().toArray(new Row[0]));
-  }
-
-  @Override
-  public Encoder<ScoredCells> bufferEncoder() {
-    return Encoders.javaSerialization(ScoredCells.class);
   }
 
   @Override

@@ -123,10 +123,10 @@ public record Calibrations(List<CalibrationFit> heads, Dataset<Row> fits, Datase
   private static Dataset<Row> quantiles(
       SparkSession spark, Dataset<Row> cells, Dataset<Row> fits, CalibrationSettings settings) {
     Dataset<Row> scores =
-        Heads.join(cells, fits, "left_semi")
+        Heads.join(cells, fits, "inner")
             .withColumn(
                 "scores", LabelConformity.of(col(Columns.PROBABILITIES), col(Columns.CLASS_INDEX)))
-            .select(Heads.columns("scores"));
+            .select(Heads.columns(Columns.N_CALIBRATION, "scores"));
     Dataset<Row> rules = spark.createDataFrame(rules(settings.levels()), RULES);
     return Collected.table(
         "evaluate: conformal quantiles",
