@@ -1,5 +1,7 @@
 package io.cellora.job.stage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,9 @@ import org.apache.spark.sql.SparkSession;
 /** What stands in a folder of results, in a form that two runs of the same cells share. */
 record Published(SparkSession spark, Path folder) {
 
+  /** When a run began and ended, on its page. */
+  private static final String TIME = "\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d[.\\d]*Z?";
+
   private static final List<String> OF_THE_RUN = List.of("run_id", "cells_per_s", "seconds");
 
   /** The same with all that tells one run from another: what stays if a run is evaluated again. */
@@ -24,6 +29,12 @@ record Published(SparkSession spark, Path folder) {
     all.put("tables/runs", rows("runs", List.of()));
     all.putAll(files(""));
     return all;
+  }
+
+  /** Part by part, so that a failure names the part and shows no other. */
+  static void assertSame(Map<String, List<String>> now, Map<String, List<String>> before) {
+    assertThat(now.keySet()).isEqualTo(before.keySet());
+    now.forEach((part, content) -> assertThat(content).as(part).isEqualTo(before.get(part)));
   }
 
   /** Sorted rows of each table but runs, and each file of adapters and reports, by path. */
@@ -57,7 +68,8 @@ record Published(SparkSession spark, Path folder) {
         for (Path file : all.filter(Files::isRegularFile).toList()) {
           String text =
               Files.readString(file, StandardCharsets.ISO_8859_1)
-                  .replace(id, id.isEmpty() ? "" : "RUN");
+                  .replace(id, id.isEmpty() ? "" : "RUN")
+                  .replaceAll(id.isEmpty() ? "$^" : TIME, "TIME");
           files.put(folder.relativize(file).toString(), List.of(text));
         }
       } catch (IOException e) {
