@@ -2,6 +2,7 @@
 --   baseline_role best: the head of the arm `baseline` with the highest mean macro-F1 over its seeds on the same split
 --     (ties by name). Chosen on the split that is compared, which favours the baseline.
 --   baseline_role genes: logistic regression on genes, where it is not the best.
+--   baseline_role embedding: the best head on the frozen embeddings, where the genes are the best.
 WITH f1 AS (
   SELECT run_id, arm, head, seed, split, value
   FROM IDENTIFIER(:metrics)
@@ -14,13 +15,19 @@ frozen AS (
   GROUP BY run_id, head, split
 ),
 best AS (
-  SELECT run_id, split, head, row_number() OVER (PARTITION BY run_id, split ORDER BY mean DESC, head) AS place
+  SELECT run_id, split, head,
+    row_number() OVER (PARTITION BY run_id, split ORDER BY mean DESC, head) AS place,
+    row_number() OVER (PARTITION BY run_id, split, head = 'logistic_genes' ORDER BY mean DESC, head) AS place_of_kind
   FROM frozen
 ),
 wanted AS (
-  SELECT run_id, split, head, if(place = 1, 'best', 'genes') AS baseline_role
+  SELECT run_id, split, head,
+    CASE WHEN place = 1 THEN 'best' WHEN head = 'logistic_genes' THEN 'genes' ELSE 'embedding' END AS baseline_role
   FROM best
-  WHERE place = 1 OR head = 'logistic_genes'
+  WHERE place_of_kind = 1 AND (place = 1 OR head = 'logistic_genes' OR EXISTS (
+    SELECT 1 FROM best AS first
+    WHERE first.run_id = best.run_id AND first.split = best.split
+      AND first.place = 1 AND first.head = 'logistic_genes'))
 ),
 candidates AS (
   SELECT

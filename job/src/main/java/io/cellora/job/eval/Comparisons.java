@@ -34,8 +34,9 @@ public final class Comparisons {
   }
 
   /**
-   * A row for each trained arm, head, seed, split and baseline_role ({@code best}, or {@code genes}
-   * where logistic regression on genes is not the best): baseline_head, baseline_seed, macro_f1 and
+   * A row for each trained arm, head, seed, split and baseline_role ({@code best}; {@code genes},
+   * logistic regression on genes, where it is not the best; {@code embedding}, the best head on the
+   * frozen embeddings, where the genes are): baseline_head, baseline_seed, macro_f1 and
    * baseline_macro_f1, their difference with its bootstrap interval diff_lower to diff_upper over
    * the unit, n, only_arm and only_baseline (cells that one alone gets right), p_permutation over
    * the permutation_unit, p_value (McNemar, exact); p_holm and p_permutation_holm are corrected

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 
 /** The oracle of the tests is statsmodels, through make_comparisons.py. */
@@ -235,6 +236,21 @@ class ComparisonsTest extends SparkTestBase {
         .hasSize(6)
         .allMatch(row -> row.getAs("baseline_role").equals("best"))
         .allMatch(row -> row.getAs("baseline_head").equals("logistic_genes"));
+  }
+
+  @Test
+  void whereTheGenesAreTheBestTheBestHeadOnEmbeddingsIsABaselineToo() {
+    StatisticsOracle oracle = new StatisticsOracle(spark);
+    Dataset<Row> genesBest =
+        oracle
+            .metrics()
+            .withColumn("value", functions.expr("if(head = 'logistic_genes', 1D, value)"));
+    assertThat(
+            Comparisons.of(spark, oracle.predictions(), genesBest, oracle.settings())
+                .collectAsList())
+        .extracting(row -> row.getAs("baseline_role") + " " + row.getAs("baseline_head"))
+        .hasSize(12)
+        .containsOnly("best logistic_genes", "embedding logistic");
   }
 
   @Test
