@@ -32,6 +32,7 @@ class CelloraTest {
           "embed",
           "annotate",
           "export",
+          "tables",
           "inspect",
           "doctor",
           "bench");
@@ -47,6 +48,7 @@ class CelloraTest {
           "embed",
           "annotate",
           "export",
+          "tables",
           "inspect",
           "doctor",
           "bench read",
