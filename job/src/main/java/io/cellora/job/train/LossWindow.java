@@ -8,7 +8,7 @@ final class LossWindow {
 
   private final Settings.Divergence rule;
   private final double[] last;
-  private double first = Double.NaN;
+  private double first = Double.NEGATIVE_INFINITY;
   private double best = Double.POSITIVE_INFINITY;
   private long steps;
 
@@ -44,14 +44,13 @@ final class LossWindow {
       return false;
     }
     double mean = mean();
-    first = steps == last.length ? mean : first;
+    first = steps == last.length ? Math.max(first, mean) : first;
     best = Math.min(best, mean);
     return rule.factor() > 0 && mean > rule.factor() * best && mean > first;
   }
 
-  /** Another loss begins: nothing of it is known. */
+  /** Another loss begins: nothing of it is known, but where the one before began still counts. */
   void restart() {
-    first = Double.NaN;
     best = Double.POSITIVE_INFINITY;
     steps = 0;
   }

@@ -33,6 +33,18 @@ class LossWindowTest {
   }
 
   @Test
+  void whatTheHeadLearntByHeartAloneIsNoLossToBeHeldTo() {
+    LossWindow losses = new LossWindow(rule);
+    losses.diverges(2);
+    losses.diverges(2);
+    losses.restart();
+    losses.diverges(0.001);
+    losses.diverges(0.001);
+    assertThat(losses.diverges(0.1)).isFalse();
+    assertThat(losses.diverges(0.1)).isFalse();
+  }
+
+  @Test
   void anotherLossIsNotHeldToTheBestOfTheOneBefore() {
     LossWindow losses = new LossWindow(rule);
     losses.diverges(1);
