@@ -22,9 +22,11 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  ./cellora tables --out results/ > tables.sql && spark-sql -f tables.sql",
+      "  ./cellora tables --out results/",
       "  ./cellora tables --out s3a://bucket/results --database brain --replace",
-      "  ./cellora tables --out results/ --temporary      # no metastore: views of one session"
+      "  ./cellora tables --out results/ --temporary",
+      "",
+      "Send the text to a file (> tables.sql) and give it to spark-sql -f, or paste it."
     })
 final class TablesCommand extends AnyCommand {
 
