@@ -1,5 +1,6 @@
 package io.cellora.job.stage;
 
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -62,7 +63,11 @@ class LadderTest extends SparkTestBase {
     run = new RunContext(spark, settings, "run-1", work, new StageTestBase.Told());
     List<Row> cells = new ArrayList<>(cells(oracle.get("train"), "train"));
     cells.addAll(cells(oracle.get("heldOut"), "val"));
-    var table = spark.createDataFrame(cells, CELLS).repartition(3);
+    var table =
+        spark
+            .createDataFrame(cells, CELLS)
+            .withColumn("donor", lit(null).cast("string"))
+            .repartition(3);
     run.append("embeddings", table.drop("features"));
     run.append("cells", table.drop("embedding", "arm", "seed"));
     List<String> labels = new ArrayList<>();
@@ -148,7 +153,7 @@ class LadderTest extends SparkTestBase {
   }
 
   private static List<Row> predictions(BaselineHead head) {
-    return run.read("predictions")
+    return run.read(Predict.RAW_TABLE)
         .filter("arm = 'baseline' and seed = 0 and split = 'val' and head = '" + head.head() + "'")
         .orderBy("row")
         .select("predicted", "probabilities", "confidence")
