@@ -1,6 +1,5 @@
 package io.cellora.job.stage;
 
-import io.cellora.encoder.HadoopFolder;
 import io.cellora.job.config.CalibrationSettings;
 import io.cellora.job.config.Columns;
 import io.cellora.job.eval.CalibrationFit;
@@ -76,9 +75,8 @@ final class Calibrate {
   private void save(TrainingUnit unit, Calibrations calibrations) {
     for (CalibrationFit fit : calibrations.heads()) {
       if (fit.isOf(unit.arm(), Arms.MLP_HEAD, (int) unit.seed())) {
-        String path = run.work().path(FineTune.ADAPTERS + "/" + unit.path()).toString();
         try {
-          calibration(fit).write(new HadoopFolder(path, run.hadoop()));
+          calibration(fit).write(Tuned.folder(run, unit));
         } catch (IOException e) {
           throw new UncheckedIOException(
               "Cannot save calibration (" + e.getMessage() + "): " + unit.path(), e);
