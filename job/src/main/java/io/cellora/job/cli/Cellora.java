@@ -50,13 +50,28 @@ public final class Cellora implements Callable<Integer> {
 
   /**
    * Runs one command. Under spark-submit success returns instead of exiting: on YARN an exit before
-   * the application master is told counts as a failure.
+   * the application master is told counts as a failure. Where Spark is there before us, as in a JAR
+   * task of Databricks, the process is not ours to end: then a failure is thrown.
+   *
+   * @throws IllegalStateException with the exit code, in a process of someone else
    */
   public static void main(String[] args) {
+    boolean hosted = Sessions.hosted();
     int code = commandLine().execute(args);
+    if (hosted) {
+      requireDone(code);
+      return;
+    }
     boolean submitted = System.getProperty("spark.submit.deployMode") != null;
     if (code != CommandLine.ExitCode.OK || !submitted) {
       System.exit(code);
+    }
+  }
+
+  private static void requireDone(int code) {
+    if (code != CommandLine.ExitCode.OK) {
+      throw new IllegalStateException(
+          "Cannot finish (what stands above says why): exit code " + code);
     }
   }
 

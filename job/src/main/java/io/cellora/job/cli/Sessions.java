@@ -11,7 +11,8 @@ import org.apache.spark.sql.SparkSession;
  * The one place where a Spark session is built.
  *
  * <p>Strongest first: {@code --master} and {@code --conf}; what spark-submit or the platform has
- * set; the settings; our defaults.
+ * set; the settings; our defaults. Where a session is there before us (a JAR task of Databricks, a
+ * notebook), it is used as it is and stays when we are done.
  */
 final class Sessions {
 
@@ -34,6 +35,7 @@ final class Sessions {
 
   private final SparkConf conf;
   private final Map<String, String> asked;
+  private final boolean hosted = hosted();
 
   Sessions(
       Settings.Spark settings,
@@ -46,6 +48,10 @@ final class Sessions {
     options.forEach(conf::set);
     settings.conf().forEach(conf::setIfMissing);
     master.ifPresent(conf::setMaster);
+    if (hosted) {
+      conf.setIfMissing(
+          "spark.master", SparkSession.getDefaultSession().get().sparkContext().master());
+    }
     conf.setIfMissing("spark.master", settings.master());
     conf.setIfMissing("spark.app.name", application);
     EVERYWHERE.forEach(conf::setIfMissing);
@@ -62,8 +68,20 @@ final class Sessions {
     return conf;
   }
 
+  /** Whether this process has a session that is not ours to stop. */
+  static boolean hosted() {
+    return SparkSession.getDefaultSession().isDefined();
+  }
+
   SparkSession open() {
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** Stops a session that {@link #open} has started. */
+  void close(SparkSession spark) {
+    if (!hosted) {
+      spark.stop(); // close() throws on Spark 4 what it does not on 3.5
+    }
   }
 
   /** The settings as they took effect, for the record of the run. */

@@ -20,7 +20,7 @@ abstract class SparkCommand extends AnyCommand {
     try {
       return run(spark, sessions.recorded(settings), progress, common.overwrite());
     } finally {
-      spark.stop(); // close() throws on Spark 4 what it does not on 3.5
+      sessions.close(spark);
     }
   }
 }
