@@ -14,7 +14,6 @@ ENVIRONMENT = {
     "OPT_OUT_TRACKING": "true",
     "MALLOC_ARENA_MAX": "4",
 }
-LABEL = ["--set", "input.label={{ var.json.cellora.label }}"]
 OUT = "{{ var.json.cellora.output }}/{{ ds }}"
 
 
@@ -56,14 +55,14 @@ with DAG(
     embed = submit(
         "embed",
         ["embed", "--input", "{{ var.json.cellora.atlas }}", "--model", "{{ var.json.cellora.model }}",
-         "--out", f"{OUT}/embedded", *LABEL],
+         "--out", f"{OUT}/embedded", "--set", "input.label={{ var.json.cellora.label }}"],
         retries=1,
     )
     # A retry goes on where the try before it stopped.
     run_all = submit(
         "run-all",
         ["run-all", "--input", "{{ var.json.cellora.atlas }}", "--model", "{{ var.json.cellora.model }}",
-         "--out", f"{OUT}/run", "--resume", *LABEL],
+         "--out", f"{OUT}/run", "--resume", "--set", "input.label={{ var.json.cellora.label }}"],
         retries=2,
     )
     evaluate = submit(

@@ -71,14 +71,15 @@ def cellora(
         # The same files are not the same cells tomorrow: nothing is taken from an earlier run.
         return task.set_display_name(name).set_caching_options(False)
 
-    label_set = ["--set", f"input.label={label}"]
     embed = batch(
         "embed",
-        ["embed", "--input", f"{atlas}", "--model", f"{model}", "--out", f"{out}/embedded", *label_set],
+        ["embed", "--input", f"{atlas}", "--model", f"{model}", "--out", f"{out}/embedded",
+         "--set", f"input.label={label}"],
     ).set_retry(num_retries=1)
     run_all = batch(
         "run-all",
-        ["run-all", "--input", f"{atlas}", "--model", f"{model}", "--out", f"{out}/run", "--resume", *label_set],
+        ["run-all", "--input", f"{atlas}", "--model", f"{model}", "--out", f"{out}/run", "--resume",
+         "--set", f"input.label={label}"],
     ).set_retry(num_retries=2)
     evaluate = batch("evaluate", ["evaluate", "--out", f"{out}/run", "--model", f"{model}"])
     run_all.after(embed)
