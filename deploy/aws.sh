@@ -67,11 +67,13 @@ built() { # JAR
 }
 
 upload() {
-  local version jar jars file files
+  local version jar jars file files names_of_jars
   version=$(value Version)
+  names_of_jars=("cellora-job-$version-all.jar" "cellora-natives-cpu-$version.jar")
+  ! grep -q '^Device=gpu$' "$variables" || names_of_jars+=("cellora-natives-cu128-$version.jar")
   files=("$here/../conf/emr.conf" "$here/gpu-discovery.sh")
   [ ! -e "$here/$way/bootstrap.sh" ] || files+=("$here/$way/bootstrap.sh")
-  for jar in "cellora-job-$version-all.jar" "cellora-natives-cpu-$version.jar"; do
+  for jar in "${names_of_jars[@]}"; do
     jars=$(built "$jar")
     [ -n "$jars" ] || die "Cannot find a jar, build it by mvn package, or set Version: $jar"
     files+=("$(sed -n 1p <<<"$jars")")

@@ -127,6 +127,13 @@ def submit_problems(request):
         f"no {what} ({pattern})" for what, pattern in expected.items() if not re.search(pattern, text)]
 
 
+def gpu_problems(template):
+    """With GPUs each step has the natives for CUDA beside those for the processor."""
+    return [f"step {step['Name']} without cellora-natives-cu128"
+            for step in scheduled(template)[3]["Steps"]
+            if "/cellora-natives-cu128-" not in str(step["HadoopJarStep"]["Args"])]
+
+
 def readme_problems(folder):
     text = (folder / "README.md").read_text()
     steps = re.findall(r"(?m)^## (\d)\. ", text)
@@ -159,7 +166,7 @@ def checks(deploy, way):
     yield "jars, class, settings, logs", lambda: submit_problems(scheduled(template)[3])
     if way == "emr":
         gpu = Template(folder / "template.yaml", {**values, "Device": "gpu"})
-        yield "the request with GPUs", lambda: schedule_problems(gpu)
+        yield "the request with GPUs", lambda: schedule_problems(gpu) + gpu_problems(gpu)
         yield "AddJobFlowSteps of evaluate.json", lambda: aws_requests.problems(
             "emr", "AddJobFlowSteps", steps_request(filled(folder / "evaluate.json", values)))
     if way == "emr-serverless":

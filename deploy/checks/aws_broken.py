@@ -20,6 +20,7 @@ BROKEN = [
     ("emr/template.yaml", '"Name": "core", ', '"Name": "core" ', "request", "no JSON"),
     ("emr/template.yaml", ', {"Classification": "spark", "Pro', '{"Classification": "spark", "Pro',
      "GPUs", "no JSON"),
+    ("emr/template.yaml", ".jar${GpuJar}", ".jar", "GPUs", "step doctor without"),
     ("emr/template.yaml", "io.cellora.job.Main", "io.cellora.job.Cellora", "jars", "main class ["),
     ("emr/template.yaml", "${Bucket}/cellora/results/*", "${Bucket}/*", "privilege", "outside results/"),
     ("emr/template.yaml", "Resource: !GetAtt InstanceRole.Arn", 'Resource: "*"', "privilege",
