@@ -104,11 +104,11 @@ def worker_problems(template):
     found = []
     for who in ("driver", "executor"):
         cores = int(properties[f"spark.{who}.cores"])
-        gigabytes = sum(int(properties[f"spark.{who}.{m}"].rstrip("g"))
-                        for m in ("memory", "memoryOverhead"))
+        heap = int(properties[f"spark.{who}.memory"].rstrip("g"))
+        gigabytes = heap * (1 + float(properties["spark.emr-serverless.memoryOverheadFactor"]))
         low, high, step = sizes[cores]
         if not low <= gigabytes <= high or gigabytes % step:
-            found.append(f"{who}: {gigabytes} GB, expected {low} to {high} in steps of {step} "
+            found.append(f"{who}: {gigabytes:g} GB, expected {low} to {high} in steps of {step} "
                          f"for {cores} vCPU")
     return found
 
