@@ -82,9 +82,6 @@ upload() {
     fill "$here/$way/configuration.json" >"$scratch/configuration.json"
     files+=("$scratch/configuration.json")
   fi
-  # emr-serverless hands settings to driver and executors as an archive.
-  tar -czf "$scratch/settings.tar.gz" -C "$here/../conf" emr.conf
-  files+=("$scratch/settings.tar.gz")
   for file in "${files[@]}"; do
     aws s3 cp --region "$region" "$file" "s3://$bucket/cellora/artefacts/$(basename "$file")"
   done

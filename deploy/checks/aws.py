@@ -119,7 +119,6 @@ def submit_problems(request):
     expected = {
         "natives in --jars": r"--jars[\", ]+\S*/cellora-natives-cpu-[\w.-]+\.jar",
         "job jar": r"/cellora-job-[\w.-]+-all\.jar\"",
-        "settings": r"\"--settings\", \"\S*emr\.conf\"",
         "logs": r"s3://some-bucket/cellora/logs/",
     }
     classes = set(re.findall(r"--class[\", ]+([\w.]+)", text))
@@ -163,7 +162,7 @@ def checks(deploy, way):
     yield "least privilege", lambda: aws_policies.problems(template)
     yield "no secrets", lambda: secrets(folder)
     yield "CreateSchedule, and the request that it sends", lambda: schedule_problems(template)
-    yield "jars, class, settings, logs", lambda: submit_problems(scheduled(template)[3])
+    yield "jars, class, logs", lambda: submit_problems(scheduled(template)[3])
     if way == "emr":
         gpu = Template(folder / "template.yaml", {**values, "Device": "gpu"})
         yield "the request with GPUs", lambda: schedule_problems(gpu) + gpu_problems(gpu)
