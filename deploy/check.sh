@@ -10,9 +10,9 @@
 # and exits 1 if there is a FAIL. A check that needs much more makes its environment beside it.
 #
 #   CELLORA_CHECKS  folder of the environments (default: ~/.cache/cellora/checks)
-#   PYTHON          a Python 3.9 or newer with venv (default: python3)
+#   PYTHON          a Python 3.11 or newer with venv (default: python3)
 #
-# The first call takes 50 MB from PyPI (230 MB unpacked), a later one nothing.
+# The first call takes 50 MB from PyPI (360 MB unpacked), a later one nothing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -22,7 +22,8 @@ die() {
 }
 
 python=${PYTHON:-python3}
-command -v "$python" >/dev/null || die "Cannot find Python, install python3 and python3-venv: $python"
+"$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
+  die "Cannot find a Python 3.11 or newer with venv, install python3 and python3-venv, or set PYTHON: $python"
 folder=${CELLORA_CHECKS:-${HOME:-/root}/.cache/cellora/checks}
 pinned=deploy/checks/requirements.txt
 # Another list of packages, or another Python, is another environment.

@@ -23,43 +23,22 @@ else
 fi
 given=("$@")
 
+# shellcheck source=job/bench/standalone.sh
+source "$home/job/bench/standalone.sh"
+
 # Master, workers and the driver of the moment are this shell's jobs.
+# shellcheck disable=SC2317  # called by the trap
 finish() {
-  local pid
-  for pid in $(jobs -p); do
-    kill "$pid" 2>/dev/null || true
-  done
+  stop_all
   [ -n "${WORK:-}" ] || rm -rf "$work"
 }
 trap finish EXIT
-
-export SPARK_NO_DAEMONIZE=1 SPARK_LOCAL_IP=127.0.0.1
-
-start_master() {
-  "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.master.Master \
-    --host 127.0.0.1 --port "$port" --webui-port 0 >"$work/master.log" 2>&1 &
-}
-
-# Its executors are its children, so that only they are ever killed.
-start_worker() {
-  "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.worker.Worker \
-    --host 127.0.0.1 --webui-port 0 --cores 4 --memory 4g --work-dir "$work/worker-$1" \
-    "spark://127.0.0.1:$port" >"$work/worker-$1.log" 2>&1 &
-  workers+=($!)
-}
-
-executors() {
-  local worker
-  for worker in "${workers[@]}"; do
-    pgrep -P "$worker" || true
-  done
-}
 
 # train NAME EXECUTORS CORES [OPTION]: replaces this shell, so that its process is the driver.
 train() {
   local name=$1 count=$2 cores=$3
   shift 3
-  exec "$home/deploy/spark-submit.sh" --master "spark://127.0.0.1:$port" \
+  exec "$home/deploy/spark-submit.sh" --master "$master_url" \
     --driver-memory 1g --executor-memory 1g --executor-cores "$cores" \
     --total-executor-cores $((count * cores)) \
     --conf spark.driver.host=127.0.0.1 --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=4 \
@@ -165,13 +144,10 @@ driver_killed() {
   row "$name" "$what" "after step $left" $((SECONDS - begin))
 }
 
-workers=()
 start_master
-sleep 4
 for i in 1 2 3; do
   start_worker "$i"
 done
-sleep 4
 
 printf '%-12s  %-30s  %-24s  %6s  %s\n' run what killed time "same bytes"
 last=0

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cellora.job.cli.WrittenCommand;
+import io.cellora.job.config.SparkKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,9 @@ class DescriptorsTest {
   private static final Path DEPLOY = Path.of("..", "deploy");
   private static final Path CONF = Path.of("..", "conf");
   private static final Pattern OUR_CLASS = Pattern.compile("\\bio\\.cellora\\.[\\w.]*[A-Z]\\w*");
+
+  private static final Pattern SPARK_PROPERTY =
+      Pattern.compile("\\b(spark\\.[A-Za-z][\\w.-]*\\w)\"?\\s*[:=]");
 
   @TempDir private Path folder;
 
@@ -69,6 +73,33 @@ class DescriptorsTest {
           .map(MatchResult::group)
           .forEach(name -> assertThatCode(() -> Class.forName(name)).doesNotThrowAnyException());
     }
+  }
+
+  @Test
+  void propertiesOfSparkThatAreSetAreNotMisspelt() throws IOException {
+    for (Path file : files()) {
+      assertThat(misspelt(Files.readString(file))).as(file.toString()).isEmpty();
+    }
+    assertThat(
+            misspelt(
+                """
+                {"spark.executor.memoryOverhed": "3g", "spark.executor.memory": "8g"}
+                spark.dynamicAlocation.enabled: "false"
+                --conf spark.executor.core=4
+                """))
+        .containsExactly(
+            "spark.executor.memoryOverhed",
+            "spark.dynamicAlocation.enabled",
+            "spark.executor.core");
+  }
+
+  private static List<String> misspelt(String text) {
+    return SPARK_PROPERTY
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1))
+        .filter(key -> SparkKeys.meant(key).isPresent())
+        .toList();
   }
 
   @ParameterizedTest

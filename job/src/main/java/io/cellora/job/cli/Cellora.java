@@ -1,5 +1,6 @@
 package io.cellora.job.cli;
 
+import io.cellora.job.config.Redaction;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -91,7 +92,7 @@ public final class Cellora implements Callable<Integer> {
 
   private static int usageError(CommandLine.ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    command.getErr().println("cellora: " + e.getMessage());
+    command.getErr().println("cellora: " + Redaction.BY_NAME.text(e.getMessage()));
     command.getErr().println("Try ./" + command.getCommandSpec().qualifiedName(" ") + " --help");
     return CommandLine.ExitCode.USAGE;
   }

@@ -1,7 +1,10 @@
 package io.cellora.job.cli;
 
+import io.cellora.job.config.Redaction;
 import io.cellora.job.config.Settings;
 import io.cellora.job.config.SettingsReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,8 +50,32 @@ final class CommonOptions {
       description = "Replace the output folder if it exists. Default: refuse.")
   private boolean overwrite;
 
-  @Option(names = "--verbose", description = "Show the stack trace of an error. Default: one line.")
+  @Option(
+      names = "--verbose",
+      description = {
+        "Show all settings, and the stack trace of an error.",
+        "Default: settings that are not the reference's, and one line."
+      })
   private boolean verbose;
+
+  /** Knows the secrets of the options, of the environment and of spark-submit. */
+  Redaction redaction() {
+    Redaction known =
+        Redaction.BY_NAME
+            .hiding(System.getenv())
+            .hiding(System.getProperties())
+            .hiding(conf)
+            .hiding(set);
+    return settings.map(file -> known.hidingSettings(contentOf(file))).orElse(known);
+  }
+
+  private static String contentOf(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return ""; // whoever reads the settings says what is wrong
+    }
+  }
 
   Settings settings() {
     return SettingsReader.read(settings, set);

@@ -1,7 +1,11 @@
 package io.cellora.job.cli;
 
+import io.cellora.job.config.Redaction;
 import io.cellora.job.config.Settings;
+import io.cellora.job.config.SparkKeys;
+import io.cellora.metrics.CelloraPlugin;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
@@ -19,6 +23,10 @@ final class Sessions {
   private static final Map<String, String> EVERYWHERE =
       Map.of(
           "spark.sql.session.timeZone", "UTC",
+          // What Spark hides of its pages, of its event log and of plans.
+          "spark.redaction.regex", Redaction.SECRET + "|" + Redaction.LOGIN,
+          "spark.redaction.string.regex", Redaction.LOGIN,
+          "spark.plugins", CelloraPlugin.class.getName(),
           // A worker's gradient goes straight to the driver, not by way of its block manager.
           "spark.task.maxDirectResultSize", "16m",
           "spark.executorEnv.DJL_OFFLINE", "true",
@@ -82,6 +90,21 @@ final class Sessions {
     if (!hosted) {
       spark.stop(); // close() throws on Spark 4 what it does not on 3.5
     }
+  }
+
+  /** Properties that this Spark does not know and that are nearly the name of one it knows. */
+  List<String> warnings() {
+    return asked.keySet().stream()
+        .sorted()
+        .flatMap(
+            key ->
+                SparkKeys.meant(key)
+                    .map(
+                        meant ->
+                            "  warning: Spark knows no property %s, did you mean %s?"
+                                .formatted(key, meant))
+                    .stream())
+        .toList();
   }
 
   /** The settings as they took effect, for the record of the run. */

@@ -1,0 +1,54 @@
+package io.cellora.metrics;
+
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+
+/**
+ * Shows Cellora's numbers to Spark's metrics sinks, as {@code plugin.io.cellora.metrics.
+ * CelloraPlugin.cellsRead} and so on of the driver and of each executor. Switched on by {@code
+ * spark.plugins}, which has to be set before the session starts.
+ */
+public final class CelloraPlugin implements SparkPlugin {
+
+  @Override
+  public DriverPlugin driverPlugin() {
+    return new OnDriver();
+  }
+
+  @Override
+  public ExecutorPlugin executorPlugin() {
+    return new OnExecutor();
+  }
+
+  private static final class OnDriver implements DriverPlugin {
+
+    // lazy variable
+    private boolean local;
+
+    @Override
+    public Map<String, String> init(SparkContext context, PluginContext plugin) {
+      local = context.isLocal();
+      return Map.of();
+    }
+
+    /** In local mode the executor is this JVM and shows the same numbers under the same name. */
+    @Override
+    public void registerMetrics(String application, PluginContext plugin) {
+      if (!local) {
+        CelloraMetrics.registerTo(plugin.metricRegistry());
+      }
+    }
+  }
+
+  private static final class OnExecutor implements ExecutorPlugin {
+
+    @Override
+    public void init(PluginContext plugin, Map<String, String> ofDriver) {
+      CelloraMetrics.registerTo(plugin.metricRegistry());
+    }
+  }
+}
