@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Copies what clusters need to the volume of variables.yml: the two jars, init.sh and databricks.conf.
+# Copies what clusters need to the volume of variables.yml: the jars, init.sh and databricks.conf.
 #
 #   deploy/databricks/upload.sh CATALOG SCHEMA VOLUME
 #
@@ -26,9 +26,10 @@ one() {
 }
 
 job=$(one "$home/job/target/cellora-job-*-all.jar")
-natives=$(one "$home/*/target/cellora-natives-cpu-*.jar")
+cpu=$(one "$home/udf/target/cellora-natives-cpu-*.jar")
+gpu=$(one "$home/udf/target/cellora-natives-cu128-*.jar")
 
-for file in "$job" "$natives" "$home/deploy/databricks/init.sh" "$home/conf/databricks.conf"; do
+for file in "$job" "$cpu" "$gpu" "$home/deploy/databricks/init.sh" "$home/conf/databricks.conf"; do
   databricks fs cp --overwrite "$file" "$volume/$(basename "$file")"
 done
 echo "job_jar: $(basename "$job")"

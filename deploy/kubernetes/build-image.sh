@@ -44,9 +44,10 @@ command -v "$docker" >/dev/null || die "Cannot find Docker on the PATH, or set D
 
 context=$(mktemp -d)
 trap 'rm -rf "$context"' EXIT
-mkdir "$context/jars" "$context/conf"
+mkdir "$context/jars" "$context/cpu" "$context/gpu" "$context/conf"
 cp "$(one "$home/job/target/cellora-job-*-all.jar")" "$context/jars/cellora-job-all.jar"
-cp "$(one "$home/*/target/cellora-natives-cpu-*.jar")" "$context/jars/cellora-natives-cpu.jar"
+cp "$(one "$home/udf/target/cellora-natives-cpu-*.jar")" "$context/cpu/cellora-natives.jar"
+cp "$(one "$home/udf/target/cellora-natives-cu128-*.jar")" "$context/gpu/cellora-natives.jar"
 cp "$home"/conf/*.conf "$home/conf/log4j2.properties" "$context/conf/"
 cp "$home/deploy/gpu-discovery.sh" "$home/deploy/kubernetes/Dockerfile" "$context/"
 if [ "$hadoop_aws" != none ]; then
