@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "checks"))
 from checks import Report  # noqa: E402
 
-ORDER = {"embed": [], "run-all": ["embed"], "evaluate": ["run-all"]}
+BEHIND = {"embed": (), "run-all": ("embed",), "evaluate": ("run-all",)}
 
 BROKEN = [
     ("main_class=MAIN", "main_klass=MAIN", "main_klass"),
@@ -49,8 +49,8 @@ def problems(text, folder, schedule):
     names = {key: task["taskInfo"]["name"] for key, task in tasks.items()}
     for key, task in tasks.items():
         behind = [names[k] for k in task.get("dependentTasks", [])]
-        if ORDER.get(names[key]) != behind:
-            found.append(f"{names[key]} runs behind {behind}, not {ORDER.get(names[key])}")
+        if BEHIND.get(names[key]) != tuple(behind):
+            found.append(f"{names[key]} runs behind {behind}, not {list(BEHIND[names[key]])}")
         command = task["inputs"]["parameters"]["args"]["runtimeValue"]["constant"][0]
         if command != names[key]:
             found.append(f"{names[key]} runs the command {command}")

@@ -4,7 +4,7 @@
 
 CRD.yaml: sparkoperator.k8s.io_sparkapplications.yaml and ..._scheduledsparkapplications.yaml of a release of
 kubeflow/spark-operator (charts/spark-operator-chart/crds). OUT gets one JSON object, gzipped: a schema by kind,
-without the descriptions. Unknown fields are refused (additionalProperties), as `kubectl apply --validate=strict`
+without the descriptions and Kubernetes' own keywords. Unknown fields are refused (additionalProperties), as `kubectl apply --validate=strict`
 does, where the operator does not ask to keep them. The same files give the same bytes. Needs PyYAML.
 """
 
@@ -22,7 +22,7 @@ def reduced(schema):
         return schema
     kept = {}
     for key, value in schema.items():
-        if key == "description":
+        if key == "description" or key.startswith("x-kubernetes-"):
             continue
         if key == "properties":
             # names of fields, of which one may be called description
