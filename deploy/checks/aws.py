@@ -24,7 +24,6 @@ ELSEWHERE = {
 }
 OUTPUTS = {"ApplicationId": "00f1r2s3t4u5v609",
            "JobRole": "arn:aws:iam::123456789012:role/cellora-JobRole"}
-SECRET = re.compile(r"AKIA[0-9A-Z]{16}|(?i:secret|password|token)[\"']?\s*[:=]\s*[\"']?[A-Za-z0-9/+]{8,}")
 
 
 def linted(folder):
@@ -140,11 +139,6 @@ def readme_problems(folder):
         [] if "**Not tried:**" in text else ["README.md: does not say what was not tried"])
 
 
-def secrets(folder):
-    return [f"{file.name}: {match[0]}" for file in sorted(folder.iterdir()) if file.is_file()
-            for match in SECRET.finditer(file.read_text())]
-
-
 def checks(deploy, way):
     """What is checked of a way, by name: functions that answer problems."""
     folder = deploy / way
@@ -160,7 +154,6 @@ def checks(deploy, way):
     yield "each variable is explained", lambda: unexplained(folder / "variables.env")
     yield "variables and parameters agree", lambda: template.parameter_problems(ELSEWHERE[way])
     yield "least privilege", lambda: aws_policies.problems(template)
-    yield "no secrets", lambda: secrets(folder)
     yield "CreateSchedule, and the request that it sends", lambda: schedule_problems(template)
     yield "jars, class, logs", lambda: submit_problems(scheduled(template)[3])
     if way == "emr":

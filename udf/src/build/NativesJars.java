@@ -81,7 +81,8 @@ final class NativesJars {
             "Implementation-Version: " + version,
             "",
             ""));
-    for (String name : List.of("LICENSE", "NOTICE")) {
+    for (String name : List.of("LICENSE", "NOTICE", "licenses/pytorch.txt")) {
+      Files.createDirectories(folder.resolve(name).getParent());
       Files.copy(root.resolve(name), folder.resolve(name));
     }
   }

@@ -28,7 +28,7 @@ final class DescriptorWords {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern JSON_IN_TEXT = Pattern.compile("\\s*\\{\\s*\"[\\s\\S]*");
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}]*}");
+  private static final Pattern NUMBER_TO_FILL = Pattern.compile("(?<=: )\\$\\{[^}]*}");
   private static final Pattern LINE_TO_FILL = Pattern.compile("(?m)^\\s*\\$\\{[^}]*}\\s*$");
   private static final Pattern PYTHON_LIST =
       Pattern.compile("\\[\\s*(?:f?\"[^\"\\n]*\"\\s*,?\\s*)+]");
@@ -94,13 +94,13 @@ final class DescriptorWords {
   }
 
   /**
-   * A placeholder may stand for a number without quotes, so each becomes one, 0; or, in a line of
-   * its own, for more JSON or for nothing.
+   * A placeholder without quotes stands for a number, and becomes 0; or, in a line of its own, for
+   * more JSON or for nothing.
    */
   private Object json(String text) {
     try {
       String less = LINE_TO_FILL.matcher(text).replaceAll("");
-      return JSON.readValue(PLACEHOLDER.matcher(less).replaceAll("0"), Object.class);
+      return JSON.readValue(NUMBER_TO_FILL.matcher(less).replaceAll("0"), Object.class);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "Cannot read JSON in a text (%s): %s".formatted(e.getOriginalMessage(), file), e);

@@ -156,9 +156,14 @@ class DescriptorsTest {
     return file.toString().endsWith(".md");
   }
 
+  /** Without the checks, which hold copies that are broken on purpose. */
   private static List<Path> files() throws IOException {
     try (Stream<Path> files = Files.walk(DEPLOY)) {
-      return files.filter(Files::isRegularFile).filter(DescriptorWords::readable).sorted().toList();
+      return files
+          .filter(file -> Files.isRegularFile(file) && !file.startsWith(DEPLOY.resolve("checks")))
+          .filter(DescriptorWords::readable)
+          .sorted()
+          .toList();
     }
   }
 

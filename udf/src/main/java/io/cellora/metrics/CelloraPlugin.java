@@ -1,7 +1,6 @@
 package io.cellora.metrics;
 
 import java.util.Map;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
@@ -13,6 +12,9 @@ import org.apache.spark.api.plugin.SparkPlugin;
  * spark.plugins}, which has to be set before the session starts.
  */
 public final class CelloraPlugin implements SparkPlugin {
+
+  /** What Spark calls the executor of local mode. */
+  private static final String DRIVER = "driver";
 
   @Override
   public DriverPlugin driverPlugin() {
@@ -26,29 +28,20 @@ public final class CelloraPlugin implements SparkPlugin {
 
   private static final class OnDriver implements DriverPlugin {
 
-    // lazy variable
-    private boolean local;
-
-    @Override
-    public Map<String, String> init(SparkContext context, PluginContext plugin) {
-      local = context.isLocal();
-      return Map.of();
-    }
-
-    /** In local mode the executor is this JVM and shows the same numbers under the same name. */
     @Override
     public void registerMetrics(String application, PluginContext plugin) {
-      if (!local) {
-        CelloraMetrics.registerTo(plugin.metricRegistry());
-      }
+      CelloraMetrics.registerTo(plugin.metricRegistry());
     }
   }
 
   private static final class OnExecutor implements ExecutorPlugin {
 
+    /** In local mode the driver is this JVM, and shows the same numbers. */
     @Override
     public void init(PluginContext plugin, Map<String, String> ofDriver) {
-      CelloraMetrics.registerTo(plugin.metricRegistry());
+      if (!plugin.executorID().equals(DRIVER)) {
+        CelloraMetrics.registerTo(plugin.metricRegistry());
+      }
     }
   }
 }

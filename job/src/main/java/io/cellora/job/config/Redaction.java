@@ -49,7 +49,8 @@ public final class Redaction {
 
   /** A line of a settings file: a name and what stands behind it. */
   private static final Pattern LINE =
-      Pattern.compile("(?m)([\\w.\"-]+)\\s*[=:]\\s*\"?([^\\s\"',}]+)");
+      Pattern.compile(
+          "(?<name>[\\w.\"-]+)\\s*[=:]\\s*(?:\"(?<quoted>[^\"\n]*)\"|(?<plain>[^\\s\"',}]+))");
 
   /** Shorter values stand in too many texts that have nothing to do with them. */
   private static final int SHORTEST = 8;
@@ -91,7 +92,8 @@ public final class Redaction {
   public Redaction hidingSettings(String file) {
     Redaction all = this;
     for (Matcher line = LINE.matcher(file); line.find(); ) {
-      all = all.hiding(Map.of(line.group(1).replace("\"", ""), line.group(2)));
+      String value = line.group("quoted") == null ? line.group("plain") : line.group("quoted");
+      all = all.hiding(Map.of(line.group("name").replace("\"", ""), value));
     }
     return all;
   }

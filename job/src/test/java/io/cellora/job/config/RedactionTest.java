@@ -51,13 +51,17 @@ class RedactionTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "Cannot read input (404): s3a://KEY:se/cr+et@bucket/a.h5ad | Cannot read input (404): s3a://(hidden)@bucket/a.h5ad",
+        "Cannot read input (404): s3a://KEY:se/cr+et@bucket/a.h5ad | Cannot read input (404):"
+            + " s3a://(hidden)@bucket/a.h5ad",
         "https://me:pw@host:5000 and ftp://a:b@c | https://(hidden)@host:5000 and ftp://(hidden)@c",
         "https://b/x?X-Amz-Signature=abc&a=1 | https://b/x?X-Amz-Signature=(hidden)&a=1",
         "wasbs://c@a.windows.net/x?sv=1&sig=a%2Bb | wasbs://c@a.windows.net/x?sv=1&sig=(hidden)",
-        "--conf spark.hadoop.fs.s3a.secret.key=a/b+c= more | --conf spark.hadoop.fs.s3a.secret.key=(hidden) more",
-        "-Da=b -Djavax.net.ssl.keyStorePassword=x | -Da=b -Djavax.net.ssl.keyStorePassword=(hidden)",
-        "{\"fs.s3a.secret.key\": \"a b\", \"k\": \"v\"} | {\"fs.s3a.secret.key\": \"(hidden)\", \"k\": \"v\"}",
+        "--conf spark.hadoop.fs.s3a.secret.key=a/b+c= more | --conf"
+            + " spark.hadoop.fs.s3a.secret.key=(hidden) more",
+        "-Da=b -Djavax.net.ssl.keyStorePassword=x | -Da=b"
+            + " -Djavax.net.ssl.keyStorePassword=(hidden)",
+        "{\"fs.s3a.secret.key\": \"a b\", \"k\": \"v\"} | {\"fs.s3a.secret.key\": \"(hidden)\","
+            + " \"k\": \"v\"}",
         "my.token='a b' | my.token=(hidden)"
       })
   void secretsOfAnUnknownValueAreHiddenByTheirNames(String text, String shown) {
@@ -95,9 +99,10 @@ class RedactionTest {
   @Test
   void secretsOfAFileThatCannotBeParsedAreKnown() {
     String file =
-        "cellora {\n  spark.conf { spark.hadoop.fs.s3a.secret.key = abcdefghij }\n  train.epochs : 3\n";
+        "cellora {\n  spark.conf { spark.hadoop.fs.s3a.secret.key = abcdefghij }\n"
+            + "  \"my.password\" : \"two words\"\n  train.epochs : 3\n";
 
-    assertThat(Redaction.BY_NAME.hidingSettings(file).text("unexpected abcdefghij, 3"))
-        .isEqualTo("unexpected (hidden), 3");
+    assertThat(Redaction.BY_NAME.hidingSettings(file).text("unexpected abcdefghij, two words, 3"))
+        .isEqualTo("unexpected (hidden), (hidden), 3");
   }
 }
