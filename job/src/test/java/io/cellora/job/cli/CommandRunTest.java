@@ -106,8 +106,8 @@ class CommandRunTest extends SparkTestBase {
           "baseline.heads=logistic",
           "baseline.regularization=1e-2",
           "baseline.tolerance=1e-3",
-          "evaluate.bootstrap.resamples=10",
-          "evaluate.permutation.resamples=10",
+          "evaluate.bootstrap.resamples=100",
+          "evaluate.permutation.resamples=100",
           "calibration.unknown.classes=0");
 
   private static Map<String, String> properties() throws IOException {
