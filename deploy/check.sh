@@ -12,7 +12,7 @@
 #   CELLORA_CHECKS  folder of the environments (default: ~/.cache/cellora/checks)
 #   PYTHON          a Python 3.11 or newer with venv (default: python3)
 #
-# The first call takes 50 MB from PyPI (360 MB unpacked), a later one nothing.
+# The first call takes 40 MB from PyPI (360 MB unpacked), a later one nothing; then it is a minute of work.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
