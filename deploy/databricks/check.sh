@@ -6,28 +6,14 @@ set -euo pipefail
 bin=${CELLORA_CHECKS_BIN:?call deploy/check.sh databricks}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-status=0
+way=databricks
+# shellcheck source=../checks/lines.bash
+. deploy/checks/lines.bash
 "$bin/python" deploy/databricks/check.py || status=1
-
-line() { # ok or FAIL, and what
-  echo "$1 databricks: $2"
-  [ "$1" != FAIL ] || status=1
-}
 
 mkdir "$scratch/volume" "$scratch/jars"
 init() {
   CELLORA_FILES=$scratch/volume CELLORA_SPARK_JARS=$scratch/jars "$@" deploy/databricks/init.sh 2>&1
-}
-refused() { # WHAT, PART OF THE MESSAGE, COMMAND...
-  local what=$1 part=$2 said
-  shift 2
-  if said=$("$@"); then
-    line FAIL "not refused: $what"
-  elif [[ $said == *"$part"* ]]; then
-    line 'ok  ' "refused: $what"
-  else
-    line FAIL "$what: $said"
-  fi
 }
 
 refused "a volume without jars" "Cannot find a jar, run upload.sh" init env

@@ -6,7 +6,7 @@
 #   PYTHON          a Python 3.9 or newer with venv (default: python3)
 #   JAVA_HOME       a JDK 17 (default: the java on the PATH)
 #
-# The first call takes 22 MB from Maven's registry and 25 MB from PyPI (130 MB unpacked), a later one nothing.
+# The first call takes 26 MB from Maven's registry and a Python environment of 130 MB from PyPI.
 set -euo pipefail
 
 die() {

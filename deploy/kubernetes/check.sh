@@ -9,23 +9,9 @@ set -euo pipefail
 bin=${CELLORA_CHECKS_BIN:?call deploy/check.sh kubernetes}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-status=0
-
-line() { # ok or FAIL, and what
-  echo "$1 kubernetes: $2"
-  [ "$1" != FAIL ] || status=1
-}
-refused() { # WHAT, PART OF THE MESSAGE, COMMAND...
-  local what=$1 part=$2 said
-  shift 2
-  if said=$("$@" 2>&1); then
-    line FAIL "not refused: $what"
-  elif [[ $said == *"$part"* ]]; then
-    line 'ok  ' "refused: $what"
-  else
-    line FAIL "$what: $said"
-  fi
-}
+way=kubernetes
+# shellcheck source=../checks/lines.bash
+. deploy/checks/lines.bash
 
 variables=deploy/kubernetes/variables.env
 for file in deploy/kubernetes/*.yaml; do
@@ -45,8 +31,9 @@ echo 'rm -rf x' >"$scratch/command.env"
 refused "a line that is no variable" "Invalid line of" deploy/render.sh "$scratch/command.env" $variables
 # shellcheck disable=SC2016  # render.sh must not run it either
 sed 's|^OUTPUT=.*|OUTPUT=$(touch x)${ATLAS}|' $variables >"$scratch/code.env"
+deploy/render.sh "$scratch/code.env" deploy/kubernetes/evaluate.yaml >"$scratch/filled.yaml"
 # shellcheck disable=SC2016
-if deploy/render.sh "$scratch/code.env" deploy/kubernetes/evaluate.yaml | grep -qF '"$(touch x)${ATLAS}/run"'; then
+if grep -qF '"$(touch x)${ATLAS}/run"' "$scratch/filled.yaml"; then
   line 'ok  ' "values are not run, nor looked into"
 else
   line FAIL "values are not run, nor looked into"
