@@ -20,7 +20,9 @@ final class Ending {
   static void with(int code, Optional<String> failure) {
     String deployMode = System.getProperty("spark.submit.deployMode");
     boolean done = code == CommandLine.ExitCode.OK;
-    if (!done && "cluster".equals(deployMode) && "yarn".equals(System.getProperty("spark.master"))) {
+    if (!done
+        && "cluster".equals(deployMode)
+        && "yarn".equals(System.getProperty("spark.master"))) {
       throw new IllegalStateException(
           "Cannot finish with exit code 0 (%s): %d".formatted(failure.orElse(reason(code)), code));
     }
