@@ -16,6 +16,8 @@
 # libtorch lives outside the heap: give executors spark.executor.memoryOverhead of the weights'
 # size + 0.3 GB + what a batch takes for each task.
 # In cluster mode a settings file travels by --files, and --settings names it without its folder.
+# A run is tried once on YARN, because a bad input stays bad; --resume in the command and
+# --conf spark.yarn.maxAppAttempts=2 together survive a lost driver.
 # Spark itself passes the --add-opens that it needs to driver and executors.
 set -euo pipefail
 
@@ -45,7 +47,7 @@ natives() {
 [ -x "${SPARK_HOME:-}/bin/spark-submit" ] ||
   die "Cannot find spark-submit, set SPARK_HOME to a Spark distribution: ${SPARK_HOME:-(not set)}"
 job=${CELLORA_JAR:-$(built 'job/target/cellora-job-*-all.jar')}
-jar=$(natives)
+jars=$(natives)
 if [[ ${CELLORA_NATIVES:-cpu} =~ ^(cu128|none)$ ]]; then
   [ -n "${PYTORCH_LIBRARY_PATH:-}" ] ||
     die "Cannot run without libtorch, set PYTORCH_LIBRARY_PATH to the folder that holds it on every machine: (not set)"
@@ -58,7 +60,13 @@ spark_options=()
 for argument in "$@"; do
   if [ "$argument" = -- ]; then
     while [ "$1" != -- ]; do
-      spark_options+=("$1")
+      # spark-submit would take the last --jars alone
+      if [ "$1" = --jars ]; then
+        jars+=${jars:+,}$2
+        shift
+      else
+        spark_options+=("$1")
+      fi
       shift
     done
     shift
@@ -80,8 +88,10 @@ done
 exec "$SPARK_HOME/bin/spark-submit" \
   --class io.cellora.job.Main \
   --name cellora \
-  ${jar:+--jars "$jar"} \
+  ${jars:+--jars "$jars"} \
   "${handed_on[@]}" \
   --conf spark.executorEnv.MALLOC_ARENA_MAX=4 \
+  --conf spark.yarn.maxAppAttempts=1 \
+  --conf spark.standalone.submit.waitAppCompletion=true \
   ${spark_options[@]+"${spark_options[@]}"} \
   "$job" "$@"

@@ -45,7 +45,7 @@ abstract class AnyCommand implements Callable<Integer> {
     } catch (CommandLine.ParameterException e) {
       throw e;
     } catch (Exception | OutOfMemoryError | LinkageError e) {
-      console.fail(e, common.verbose());
+      ((Cellora) spec.root().userObject()).failed(console.fail(e, common.verbose()));
       return CommandLine.ExitCode.SOFTWARE;
     }
   }

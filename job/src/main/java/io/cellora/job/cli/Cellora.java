@@ -1,6 +1,7 @@
 package io.cellora.job.cli;
 
 import io.cellora.job.config.Redaction;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,31 +50,19 @@ public final class Cellora implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /**
-   * Runs one command. Under spark-submit success returns instead of exiting: on YARN an exit before
-   * the application master is told counts as a failure. Where Spark is there before us, as in a JAR
-   * task of Databricks, the process is not ours to end: then a failure is thrown.
-   *
-   * @throws IllegalStateException with the exit code, in a process of someone else
-   */
+  private Optional<String> failure = Optional.empty();
+
+  /** Runs one command, and ends as {@link Ending} says. */
   public static void main(String[] args) {
     boolean hosted = Sessions.hosted();
-    int code = commandLine().execute(args);
-    if (hosted) {
-      requireDone(code);
-      return;
-    }
-    boolean submitted = System.getProperty("spark.submit.deployMode") != null;
-    if (code != CommandLine.ExitCode.OK || !submitted) {
-      System.exit(code);
-    }
+    CommandLine line = commandLine();
+    int code = line.execute(args);
+    Ending.with(code, ((Cellora) line.getCommand()).failure, hosted);
   }
 
-  private static void requireDone(int code) {
-    if (code != CommandLine.ExitCode.OK) {
-      throw new IllegalStateException(
-          "Cannot finish (what stands above says why): exit code " + code);
-    }
+  /** Hears why a command failed. */
+  void failed(String why) {
+    failure = Optional.of(why);
   }
 
   static CommandLine commandLine() {
@@ -92,7 +81,9 @@ public final class Cellora implements Callable<Integer> {
 
   private static int usageError(CommandLine.ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    command.getErr().println("cellora: " + Redaction.BY_NAME.text(e.getMessage()));
+    String why = Redaction.BY_NAME.text(e.getMessage());
+    command.getErr().println("cellora: " + why);
+    ((Cellora) command.getCommandSpec().root().userObject()).failed(why);
     command.getErr().println("Try ./" + command.getCommandSpec().qualifiedName(" ") + " --help");
     return CommandLine.ExitCode.USAGE;
   }

@@ -105,13 +105,16 @@ final class Console implements Progress {
     }
   }
 
-  synchronized void fail(Throwable failure, boolean verbose) {
+  /** Shows a failure, and answers why it was, as it is shown. */
+  synchronized String fail(Throwable failure, boolean verbose) {
     finish();
-    err.println("cellora: " + redaction.text(Failures.oneLine(failure)));
+    String why = redaction.text(Failures.oneLine(failure));
+    err.println("cellora: " + why);
     if (verbose) {
       err.print(redaction.text(stackTrace(failure)));
     }
     err.flush();
+    return why;
   }
 
   private static String stackTrace(Throwable failure) {

@@ -20,6 +20,18 @@ import org.apache.hadoop.fs.Path;
  */
 final class WorkFolder implements AutoCloseable {
 
+  /** Stands in the hidden folder while its files come into sight, where they do one by one. */
+  private static final String PUBLISHING = "publishing.json";
+
+  /** What is only for resuming. */
+  private static final List<String> OWN =
+      List.of(
+          ArmTraining.CHECKPOINTS,
+          StageRecords.FOLDER,
+          "tables/" + Predict.RAW_TABLE,
+          ResumeFile.NAME,
+          PUBLISHING);
+
   private static final String REPLACEMENTS = ".replacements";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -53,6 +65,7 @@ final class WorkFolder implements AutoCloseable {
   static WorkFolder create(String out, boolean overwrite, Configuration configuration) {
     try {
       WorkFolder folder = planned(out, overwrite, configuration);
+      folder.requireFresh(out);
       if (folder.isUnfinished() && !overwrite) {
         throw new IllegalArgumentException(
             "Cannot write output (an unfinished run of it is there; --resume continues it,"
@@ -75,6 +88,8 @@ final class WorkFolder implements AutoCloseable {
   static WorkFolder resume(String out, boolean overwrite, Configuration configuration) {
     try {
       WorkFolder folder = planned(out, overwrite, configuration);
+      folder.takeBack();
+      folder.requireFresh(out);
       if (!folder.isUnfinished()) {
         folder.files.delete(folder.work, true);
         return folder.made();
@@ -114,12 +129,33 @@ final class WorkFolder implements AutoCloseable {
     Path target = new Path(out);
     FileSystem files = HadoopFolder.fileSystem(target, configuration);
     Path absolute = files.makeQualified(target);
-    if (files.exists(absolute) && !overwrite) {
-      throw new IllegalArgumentException(
-          "Cannot write output (the folder exists; choose another or add --overwrite): " + out);
-    }
     Path work = new Path(absolute.getParent(), "." + absolute.getName() + ".inprogress");
     return new WorkFolder(files, absolute, work, work, overwrite);
+  }
+
+  private void requireFresh(String shown) throws IOException {
+    if (overwrite || !files.exists(out)) {
+      return;
+    }
+    boolean part = files.exists(path(PUBLISHING));
+    throw new IllegalArgumentException(
+        "Cannot write output (%s): %s"
+            .formatted(
+                part
+                    ? "a part of it is there, of a command that was stopped while it came into"
+                        + " sight; --resume continues a run, --overwrite starts anew"
+                    : "the folder exists; choose another or add --overwrite",
+                shown));
+  }
+
+  /** What a run that was stopped while it came into sight had moved, so that it can be resumed. */
+  private void takeBack() throws IOException {
+    if (isUnfinished() && files.exists(path(PUBLISHING))) {
+      if (files.exists(out)) {
+        new FolderMove(files).hide(out, work);
+      }
+      files.delete(path(PUBLISHING), false);
+    }
   }
 
   private WorkFolder made() throws IOException {
@@ -199,12 +235,11 @@ final class WorkFolder implements AutoCloseable {
     Path old = new Path(work, "replaced/" + target.getName());
     files.mkdirs(old.getParent());
     files.mkdirs(target.getParent());
-    if (files.exists(target) && !files.rename(target, old)) {
-      throw new IOException("the file system refused to move " + target);
+    FolderMove move = new FolderMove(files);
+    if (files.exists(target)) {
+      move.hide(target, old);
     }
-    if (!files.rename(fresh, target)) {
-      throw new IOException("the file system refused to write " + target);
-    }
+    move.show(fresh, target);
   }
 
   /** Does the work, and says how to go on where it fails and something is kept. */
@@ -225,17 +260,41 @@ final class WorkFolder implements AutoCloseable {
       if (overwrite) {
         files.delete(out, true);
       }
-      if (!files.rename(work, out)) {
-        throw new IOException("the file system refused");
+      if (new FolderMove(files).isAtOnce()) {
+        publishAtOnce();
+      } else {
+        publishOneByOne();
       }
-      stays = true;
-      files.delete(new Path(out, ArmTraining.CHECKPOINTS), true);
-      files.delete(new Path(out, StageRecords.FOLDER), true);
-      files.delete(new Path(out, "tables/" + Predict.RAW_TABLE), true);
-      files.delete(new Path(out, ResumeFile.NAME), false);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot publish output (" + e.getMessage() + "): " + out, e);
     }
+  }
+
+  private void publishAtOnce() throws IOException {
+    new FolderMove(files).show(work, out);
+    stays = true;
+    for (String own : OWN) {
+      files.delete(new Path(out, own), true);
+    }
+  }
+
+  /** Until the hidden folder is gone, the output is not complete. */
+  private void publishOneByOne() throws IOException {
+    writeWhole(PUBLISHING, List.of(out.toString()));
+    try {
+      new FolderMove(files).show(work, out, file -> !isOwn(file));
+    } catch (IOException e) {
+      if (!stays) {
+        files.delete(out, true);
+      }
+      throw e;
+    }
+    files.delete(work, true);
+    stays = true;
+  }
+
+  private static boolean isOwn(String file) {
+    return OWN.stream().anyMatch(own -> file.equals(own) || file.startsWith(own + "/"));
   }
 
   @Override

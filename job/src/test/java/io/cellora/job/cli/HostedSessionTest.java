@@ -34,10 +34,10 @@ class HostedSessionTest extends SparkTestBase {
     assertThatThrownBy(
             () -> Cellora.main(new String[] {"tables", "--out", folder.resolve("none").toString()}))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("exit code 1");
+        .hasMessageEndingWith(": 1");
     assertThatThrownBy(() -> Cellora.main(new String[] {"embed"}))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("exit code 2");
+        .hasMessageEndingWith(": 2");
     assertThat(sql("SELECT 1")).hasSize(1);
   }
 }
