@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.Path;
 final class WorkFolder implements AutoCloseable {
 
   private static final String REPLACEMENTS = ".replacements";
+  private static final List<String> REPLACED = List.of("tables", "reports");
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final FileSystem files;
@@ -100,9 +101,11 @@ final class WorkFolder implements AutoCloseable {
       if (!files.exists(absolute)) {
         throw new IllegalArgumentException("Cannot read results (no such folder): " + out);
       }
-      Path work = new Path(absolute, REPLACEMENTS);
-      files.delete(work, true);
-      return new WorkFolder(files, absolute, work, absolute, true).made();
+      WorkFolder folder =
+          new WorkFolder(files, absolute, new Path(absolute, REPLACEMENTS), absolute, true);
+      folder.putBack();
+      files.delete(folder.work, true);
+      return folder.made();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot make folder for new results (" + e.getMessage() + "): " + out, e);
@@ -114,11 +117,12 @@ final class WorkFolder implements AutoCloseable {
     Path target = new Path(out);
     FileSystem files = HadoopFolder.fileSystem(target, configuration);
     Path absolute = files.makeQualified(target);
+    Path work = new Path(absolute.getParent(), "." + absolute.getName() + ".inprogress");
+    Publication.of(files, work, absolute).recover();
     if (files.exists(absolute) && !overwrite) {
       throw new IllegalArgumentException(
           "Cannot write output (the folder exists; choose another or add --overwrite): " + out);
     }
-    Path work = new Path(absolute.getParent(), "." + absolute.getName() + ".inprogress");
     return new WorkFolder(files, absolute, work, work, overwrite);
   }
 
@@ -185,9 +189,9 @@ final class WorkFolder implements AutoCloseable {
    */
   void replace() {
     try {
-      for (String folder : List.of("tables", "reports")) {
+      for (String folder : REPLACED) {
         for (FileStatus entry : files.listStatus(path(folder))) {
-          replace(entry.getPath(), new Path(new Path(out, folder), entry.getPath().getName()));
+          replace(entry.getPath(), folder + "/" + entry.getPath().getName());
         }
       }
     } catch (IOException e) {
@@ -195,15 +199,34 @@ final class WorkFolder implements AutoCloseable {
     }
   }
 
-  private void replace(Path fresh, Path target) throws IOException {
-    Path old = new Path(work, "replaced/" + target.getName());
+  private void replace(Path fresh, String name) throws IOException {
+    Path target = new Path(out, name);
+    Path old = path("replaced/" + name);
     files.mkdirs(old.getParent());
     files.mkdirs(target.getParent());
-    if (files.exists(target) && !files.rename(target, old)) {
-      throw new IOException("the file system refused to move " + target);
+    if (files.exists(target)) {
+      Publication.rename(files, target, old);
     }
-    if (!files.rename(fresh, target)) {
-      throw new IOException("the file system refused to write " + target);
+    try {
+      Publication.rename(files, fresh, target);
+    } catch (IOException | RuntimeException e) {
+      if (!files.exists(target) && files.exists(old)) {
+        Publication.rename(files, old, target);
+      }
+      throw e;
+    }
+  }
+
+  /** What was moved away and got no successor returns to its place. */
+  private void putBack() throws IOException {
+    for (String folder : REPLACED) {
+      Path old = path("replaced/" + folder);
+      for (FileStatus entry : files.exists(old) ? files.listStatus(old) : new FileStatus[0]) {
+        Path target = new Path(out, folder + "/" + entry.getPath().getName());
+        if (!files.exists(target)) {
+          Publication.rename(files, entry.getPath(), target);
+        }
+      }
     }
   }
 
@@ -213,26 +236,27 @@ final class WorkFolder implements AutoCloseable {
       return work.get();
     } catch (RuntimeException | Error e) {
       if (stays) {
-        progress.step("What is done so far is kept: the same command with --resume continues it");
+        progress.step(
+            "What is done so far is kept in %s: the same command with --resume continues it"
+                .formatted(this.work));
       }
       throw e;
     }
   }
 
-  /** Makes the work visible under the output's name, without what was for resuming. */
+  /**
+   * Makes the work visible under the output's name, without what was for resuming.
+   *
+   * @throws UncheckedIOException if it could not be; an output that was to be replaced still is
+   *     there, but in an object store
+   */
   void publish() {
     try {
-      if (overwrite) {
-        files.delete(out, true);
+      if (files.exists(out) && !overwrite) {
+        throw new IOException("a folder of this name was made meanwhile");
       }
-      if (!files.rename(work, out)) {
-        throw new IOException("the file system refused");
-      }
+      Publication.of(files, work, out).publish();
       stays = true;
-      files.delete(new Path(out, ArmTraining.CHECKPOINTS), true);
-      files.delete(new Path(out, StageRecords.FOLDER), true);
-      files.delete(new Path(out, "tables/" + Predict.RAW_TABLE), true);
-      files.delete(new Path(out, ResumeFile.NAME), false);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot publish output (" + e.getMessage() + "): " + out, e);
     }
