@@ -8,6 +8,8 @@
 # libtorch lives outside the heap: give executors spark.executor.memoryOverhead of the weights'
 # size + 0.3 GB + what a batch takes for each task.
 # In cluster mode a settings file travels by --files, and --settings names it without its folder.
+# A run is tried once on YARN, because a bad input stays bad; --resume in the command and
+# --conf spark.yarn.maxAppAttempts=2 together survive a lost driver.
 # Spark itself passes the --add-opens that it needs to driver and executors.
 set -euo pipefail
 
@@ -24,10 +26,17 @@ job=$(echo "$home"/job/target/cellora-job-*[0-9T].jar)
 [ -f "$job" ] || die "Cannot find Cellora's jar, build it by ./cellora --version: $job"
 
 spark_options=()
+more_jars=
 for argument in "$@"; do
   if [ "$argument" = -- ]; then
     while [ "$1" != -- ]; do
-      spark_options+=("$1")
+      # spark-submit would take the last --jars alone
+      if [ "$1" = --jars ]; then
+        more_jars+=,$2
+        shift
+      else
+        spark_options+=("$1")
+      fi
       shift
     done
     shift
@@ -41,10 +50,12 @@ jars=$(printf '%s,' "$home"/job/target/lib/*.jar)
 exec "$SPARK_HOME/bin/spark-submit" \
   --class io.cellora.job.cli.Cellora \
   --name cellora \
-  --jars "${jars%,}" \
+  --jars "${jars%,}$more_jars" \
   --conf spark.executorEnv.DJL_OFFLINE=true \
   --conf spark.executorEnv.OPT_OUT_TRACKING=true \
   --conf spark.executorEnv.MALLOC_ARENA_MAX=4 \
+  --conf spark.yarn.maxAppAttempts=1 \
+  --conf spark.standalone.submit.waitAppCompletion=true \
   --conf spark.yarn.appMasterEnv.DJL_OFFLINE=true \
   --conf spark.yarn.appMasterEnv.OPT_OUT_TRACKING=true \
   ${spark_options[@]+"${spark_options[@]}"} \

@@ -6,7 +6,7 @@
 #   SPARK_HOME=/opt/spark job/bench/check_faults.sh
 #
 # From the environment: EXECUTOR_KILLS (20), WORKER_KILLS (3), DRIVER_KILLS (10), KILL_SEED (1), COMMANDS (in turn: "embed
-# train run-all embed train"), WORK (a folder that is kept; default: a temporary one), MASTER_PORT (17077). Needs the jars of mvn package,
+# train embed train run-all"), WORK (a folder that is kept; default: a temporary one), MASTER_PORT (17077). Needs the jars of mvn package,
 # and python3 for PySpark, which hashes the tables. As root it also fills disks (small ones, mounted below WORK).
 # Prints a table; exits 1 if a result differs, a table was seen in part, or something hidden stays behind.
 set -euo pipefail
@@ -35,7 +35,7 @@ finish() {
 }
 trap finish EXIT
 
-read -ra commands <<<"${COMMANDS:-embed train run-all embed train}"
+read -ra commands <<<"${COMMANDS:-embed train embed train run-all}"
 out=$work/out
 rows=$work/rows
 declare -A span=()
@@ -117,7 +117,7 @@ until_moment() {
   while [ "$(now)" -lt "$3" ]; do
     kill -0 "$2" 2>/dev/null || return 1
     partial "$1"
-    sleep 0.1
+    sleep 0.2
   done
   kill -0 "$2" 2>/dev/null
 }
@@ -161,9 +161,16 @@ undisturbed() {
   row "$name" "$command" nothing $((SECONDS - begin))
 }
 
-# A moment of the time that a command has executors, in milliseconds from its start.
-moment() {
-  echo $((RANDOM * ${span[$1]} / 32768))
+# moments COMMAND COUNT: of the time that a command has executors, in milliseconds from its start, rising; in `at`.
+# Of its first three quarters, because a run that is quicker than the undisturbed one would end before. Not in a
+# subshell, where numbers at random do not follow the seed.
+moments() {
+  local _
+  at=()
+  for _ in $(seq 1 "$2"); do
+    at+=($((RANDOM * ${span[$1]} * 3 / 131072)))
+  done
+  mapfile -t at < <(printf '%s\n' "${at[@]}" | sort -n)
 }
 
 # shellcheck disable=SC2317  # called by name
@@ -185,31 +192,33 @@ kill_worker() {
 
 # disturbed NAME COMMAND KILLER KILLS: that many kills at most, at random moments; counts them in `killed`.
 disturbed() {
-  local name=$1 command=$2 begin=$SECONDS driver start at where=()
+  local name=$1 command=$2 begin=$SECONDS driver start next at where=()
   launch "$name" "$command" &
   driver=$!
   until_executors "$name" "$driver"
   start=$(now)
-  for at in $(for _ in $(seq 1 "$4"); do moment "$command"; done | sort -n); do
-    until_moment "$name" "$driver" $((start + at)) || break
+  moments "$command" "$4"
+  for next in "${at[@]}"; do
+    until_moment "$name" "$driver" $((start + next)) || break
     if "$3"; then
       where+=("$(stage_of "$name")")
       killed=$((killed + 1))
     fi
   done
   until_end "$name" "$driver"
-  [ ${#where[@]} -gt 0 ] || where=(nothing)
-  row "$name" "$command" "$(printf '%s in %s; ' "${3#kill_}" "${where[@]}")" $((SECONDS - begin))
+  [ ${#where[@]} -gt 0 ] || where=("nothing (ended before)")
+  row "$name" "$command" "${3#kill_}: $(printf '%s; ' "${where[@]}")" $((SECONDS - begin))
 }
 
 # driver_killed NAME COMMAND: then the same command again; what has checkpoints goes on by --resume or, every third
 # time, starts anew by --overwrite.
 driver_killed() {
-  local name=$1 command=$2 begin=$SECONDS driver where how=again options=()
+  local name=$1 command=$2 begin=$SECONDS driver at where how=again options=()
   launch "$name" "$command" &
   driver=$!
   until_executors "$name" "$driver"
-  if ! until_moment "$name" "$driver" $(($(now) + $(moment "$command"))) || ! kill -9 "$driver"; then
+  moments "$command" 1
+  if ! until_moment "$name" "$driver" $(($(now) + at[0])) || ! kill -9 "$driver"; then
     until_end "$name" "$driver"
     row "$name" "$command" "nothing (ended before)" $((SECONDS - begin))
     return

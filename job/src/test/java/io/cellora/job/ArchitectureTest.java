@@ -1,5 +1,9 @@
 package io.cellora.job;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -7,6 +11,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.security.UserGroupInformation;
 
 /** In the job imports run from the command line down; udf never looks back. */
 @AnalyzeClasses(packages = "io.cellora", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -79,4 +87,29 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("io.cellora.job..")
           .allowEmptyShould(true);
+
+  /**
+   * Tokens, keys and the default file system stand in the configuration that Spark hands out: a
+   * file system is opened by {@code path.getFileSystem(configuration)} with that one, and none is
+   * closed, because others share it.
+   */
+  @ArchTest
+  static final ArchRule fileSystemsAreOpenedBySparksConfigurationOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("io.cellora..")
+          .should()
+          .callConstructor(Configuration.class)
+          .orShould()
+          .callConstructor(Configuration.class, boolean.class)
+          .orShould()
+          .callMethodWhere(
+              target(owner(assignableTo(FileSystem.class)))
+                  .and(target(nameMatching("get|newInstance|newInstanceLocal|closeAll.*"))))
+          .orShould()
+          .callMethodWhere(
+              target(owner(assignableTo(FileContext.class)))
+                  .and(target(nameMatching("get(Local)?F(S|ileContext)"))))
+          .orShould()
+          .callMethodWhere(target(owner(assignableTo(UserGroupInformation.class))));
 }

@@ -38,6 +38,7 @@ abstract class AnyCommand implements Callable<Integer> {
       throw e;
     } catch (Exception | OutOfMemoryError | LinkageError e) {
       console.fail(e, common.verbose());
+      ((Cellora) spec.root().userObject()).failed(Failures.oneLine(e));
       return CommandLine.ExitCode.SOFTWARE;
     }
   }

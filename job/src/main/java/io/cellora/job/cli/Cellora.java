@@ -1,5 +1,6 @@
 package io.cellora.job.cli;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,16 +49,18 @@ public final class Cellora implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /**
-   * Runs one command. Under spark-submit success returns instead of exiting: on YARN an exit before
-   * the application master is told counts as a failure.
-   */
+  private Optional<String> failure = Optional.empty();
+
+  /** Runs one command, and ends as {@link Ending} says. */
   public static void main(String[] args) {
-    int code = commandLine().execute(args);
-    boolean submitted = System.getProperty("spark.submit.deployMode") != null;
-    if (code != CommandLine.ExitCode.OK || !submitted) {
-      System.exit(code);
-    }
+    CommandLine line = commandLine();
+    int code = line.execute(args);
+    Ending.with(code, ((Cellora) line.getCommand()).failure);
+  }
+
+  /** Hears why a command failed. */
+  void failed(String why) {
+    failure = Optional.of(why);
   }
 
   static CommandLine commandLine() {
@@ -77,6 +80,7 @@ public final class Cellora implements Callable<Integer> {
   private static int usageError(CommandLine.ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     command.getErr().println("cellora: " + e.getMessage());
+    ((Cellora) command.getCommandSpec().root().userObject()).failed(e.getMessage());
     command.getErr().println("Try ./" + command.getCommandSpec().qualifiedName(" ") + " --help");
     return CommandLine.ExitCode.USAGE;
   }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.apache.spark.SparkConf;
 import picocli.CommandLine.Option;
 
 /** The options that every command takes. */
@@ -31,10 +32,11 @@ final class CommonOptions {
       names = "--settings",
       paramLabel = "FILE",
       description = {
-        "Settings that differ from conf/reference.conf, in the same form.",
+        "Settings that differ from conf/reference.conf, in the same form: on the driver's disk, on",
+        "hdfs://, s3a:// and the like, or the name of one of spark-submit's --files.",
         "Default: none. An example: conf/local.conf"
       })
-  private Optional<Path> settings = Optional.empty();
+  private Optional<String> settings = Optional.empty();
 
   @Option(
       names = "--set",
@@ -51,12 +53,18 @@ final class CommonOptions {
   private boolean verbose;
 
   Settings settings() {
-    return SettingsReader.read(settings, set);
+    return SettingsReader.read(settingsFile(), set);
   }
 
   /** What was asked for over settings that a run has recorded as JSON. */
   Settings settingsOver(String recorded) {
-    return SettingsReader.read(recorded, settings, set);
+    return SettingsReader.read(recorded, settingsFile(), set);
+  }
+
+  private Optional<Path> settingsFile() {
+    SparkConf submitted = new SparkConf();
+    conf.forEach(submitted::set);
+    return settings.map(new SettingsFile(submitted)::local);
   }
 
   Sessions sessions(Settings settings, String application) {

@@ -65,6 +65,7 @@ final class ExportCommand extends AnyCommand {
     adapter.ifPresent(paths::requireInput);
     paths.requireFreshOutput(out, common.overwrite());
     ExportRequest request = new ExportRequest(model, out, adapter, format, common.overwrite());
-    return ExportModel.run(settings, request, progress);
+    Settings withConf = common.sessions(settings, name()).recorded(settings);
+    return ExportModel.run(withConf, request, progress);
   }
 }

@@ -6,6 +6,10 @@ import io.cellora.job.bench.BenchShard;
 import io.cellora.job.config.BenchShardRequest;
 import io.cellora.job.config.OutputForm;
 import io.cellora.job.config.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +18,6 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -46,7 +49,16 @@ final class BenchMaterial {
   }
 
   static GeneOrder genes(Path model) {
-    return Pretrain.geneOrder(model.resolve("gene_order.tsv").toString(), new Configuration());
+    return geneOrder(model.resolve("gene_order.tsv"));
+  }
+
+  /** A file on this machine's disk, whatever file system is Hadoop's default. */
+  static GeneOrder geneOrder(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return GeneOrder.read(in, file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read gene order (" + e.getMessage() + "): " + file, e);
+    }
   }
 
   /** A file of generated cells, aligned and normalised. */

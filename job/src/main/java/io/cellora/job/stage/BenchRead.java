@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -83,7 +82,7 @@ public final class BenchRead {
 
   private ReadRatesReport measure(BenchSessions spark) {
     Path order = request.geneOrder().orElseGet(this::madeUpOrder);
-    GeneOrder genes = Pretrain.geneOrder(order.toString(), new Configuration());
+    GeneOrder genes = BenchMaterial.geneOrder(order);
     ReadOptions options = new ReadOptions(input, order, genes.size());
     List<BenchInput> inputs = generated() ? List.of(shard(genes)) : files(spark.cores(1));
     versions.put("cellora", RunRecord.version());

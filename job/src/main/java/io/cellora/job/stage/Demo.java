@@ -11,6 +11,8 @@ import io.cellora.job.demo.DemoShards;
 import io.cellora.job.demo.DemoSpec;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
 
 /** {@code cellora demo}: a generated atlas, a small base model made from it, and the whole job. */
@@ -27,38 +29,32 @@ public final class Demo {
     DemoFiles atlas;
     try (FreshFolder folder = FreshFolder.create(out, request.overwrite())) {
       atlas = DemoAtlas.write(out.resolve("atlas"), spec(settings.demo()));
-      pretrain(spark, settings, atlas, out.resolve("model"), progress);
+      Named named = Named.in(spark.sparkContext().hadoopConfiguration());
+      PretrainRequest pretraining =
+          new PretrainRequest(
+              named.all(atlas.source()),
+              named.one(atlas.geneOrder()),
+              settings.input().label(),
+              named.one(out.resolve("model")),
+              false);
+      Pretrain.run(spark, settings, pretraining, progress);
       int code =
           RunAll.run(
               spark,
               settings,
               new RunRequest(
-                      strings(atlas.train()),
-                      strings(atlas.val()),
-                      strings(atlas.test()),
-                      out.resolve("model").toString(),
-                      out.resolve("results").toString(),
+                      named.all(atlas.train()),
+                      named.all(atlas.val()),
+                      named.all(atlas.test()),
+                      named.one(out.resolve("model")),
+                      named.one(out.resolve("results")),
                       false,
                       false)
-                  .withSource(strings(atlas.source())),
+                  .withSource(named.all(atlas.source())),
               progress);
       folder.keep();
       return code;
     }
-  }
-
-  private static void pretrain(
-      SparkSession spark, Settings settings, DemoFiles atlas, Path model, Progress progress) {
-    Pretrain.run(
-        spark,
-        settings,
-        new PretrainRequest(
-            strings(atlas.source()),
-            atlas.geneOrder().toString(),
-            settings.input().label(),
-            model.toString(),
-            false),
-        progress);
   }
 
   private static DemoSpec spec(Settings.Demo demo) {
@@ -71,7 +67,19 @@ public final class Demo {
         new DemoShards(1, demo.testCells(), 3));
   }
 
-  private static List<String> strings(List<Path> paths) {
-    return paths.stream().map(Path::toString).toList();
+  /** Names of files on this machine's disk, for readers whose default file system is another. */
+  private record Named(boolean plain) {
+
+    static Named in(Configuration hadoop) {
+      return new Named("file".equals(FileSystem.getDefaultUri(hadoop).getScheme()));
+    }
+
+    String one(Path path) {
+      return plain ? path.toString() : path.toUri().toString();
+    }
+
+    List<String> all(List<Path> paths) {
+      return paths.stream().map(this::one).toList();
+    }
   }
 }

@@ -5,37 +5,42 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Publishes by one rename, where all is visible at once. An output that is replaced stands aside
- * until then, and comes back if that fails or is killed.
+ * A finished work folder takes the name of its output by one rename, with which all is visible at
+ * once. An output that is replaced stands aside until then, and comes back if that fails or is
+ * killed.
  */
-record RenamedFolder(FileSystem files, Path work, Path out) implements Publication {
+record RenamedFolder(FileSystem files, Path work, Path out) {
 
   private Path aside() {
     return new Path(out.getParent(), "." + out.getName() + ".replaced");
   }
 
-  @Override
-  public void recover() throws IOException {
+  /** Brings what a publication that was killed has left to where it was before, or to its end. */
+  void recover() throws IOException {
     if (ResumeFile.isIn(files, out)) {
-      Publication.removeWhatWasForResuming(files, out);
+      removeWhatWasForResuming();
     }
     if (files.exists(aside())) {
       if (files.exists(out)) {
         files.delete(aside(), true);
       } else {
-        Publication.rename(files, aside(), out);
+        rename(aside(), out);
       }
     }
   }
 
-  @Override
-  public void publish() throws IOException {
+  /**
+   * Makes the work visible, in the place of an output that is there.
+   *
+   * @throws IOException if that was not possible; then what was visible before is
+   */
+  void publish() throws IOException {
     if (files.exists(out)) {
       files.delete(aside(), true);
-      Publication.rename(files, out, aside());
+      rename(out, aside());
     }
     try {
-      Publication.rename(files, work, out);
+      rename(work, out);
     } catch (IOException | RuntimeException e) {
       bringBack(e);
       throw e;
@@ -46,7 +51,7 @@ record RenamedFolder(FileSystem files, Path work, Path out) implements Publicati
   private void bringBack(Exception failure) {
     try {
       if (files.exists(aside())) {
-        Publication.rename(files, aside(), out);
+        rename(aside(), out);
       }
     } catch (IOException e) {
       failure.addSuppressed(e);
@@ -56,10 +61,22 @@ record RenamedFolder(FileSystem files, Path work, Path out) implements Publicati
   /** The output is there, so this fails no run; the next one that writes there recovers first. */
   private void cleanUp() {
     try {
-      Publication.removeWhatWasForResuming(files, out);
+      removeWhatWasForResuming();
       files.delete(aside(), true);
     } catch (IOException e) {
       // Said above.
+    }
+  }
+
+  private void removeWhatWasForResuming() throws IOException {
+    for (String path : WorkFolder.OWN) {
+      files.delete(new Path(out, path), true);
+    }
+  }
+
+  private void rename(Path from, Path to) throws IOException {
+    if (!files.rename(from, to)) {
+      throw new IOException("the file system refused to move " + from);
     }
   }
 }

@@ -20,8 +20,20 @@ import org.apache.hadoop.fs.Path;
  */
 final class WorkFolder implements AutoCloseable {
 
+  /** Stands in the hidden folder while its files come into sight, where they do one by one. */
+  private static final String PUBLISHING = "publishing.json";
+
+  /** What is only for resuming, and no part of an output; the file of resuming after the rest. */
+  static final List<String> OWN =
+      List.of(
+          ArmTraining.CHECKPOINTS,
+          StageRecords.FOLDER,
+          "tables/" + Predict.RAW_TABLE,
+          ResumeFile.NAME,
+          PUBLISHING);
+
   private static final String REPLACEMENTS = ".replacements";
-  private static final List<String> REPLACED = List.of("tables", "reports");
+  private static final FileStatus[] NOTHING = {};
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final FileSystem files;
@@ -54,6 +66,8 @@ final class WorkFolder implements AutoCloseable {
   static WorkFolder create(String out, boolean overwrite, Configuration configuration) {
     try {
       WorkFolder folder = planned(out, overwrite, configuration);
+      folder.recover();
+      folder.requireFresh(out);
       if (folder.isUnfinished() && !overwrite) {
         throw new IllegalArgumentException(
             "Cannot write output (an unfinished run of it is there; --resume continues it,"
@@ -76,6 +90,9 @@ final class WorkFolder implements AutoCloseable {
   static WorkFolder resume(String out, boolean overwrite, Configuration configuration) {
     try {
       WorkFolder folder = planned(out, overwrite, configuration);
+      folder.recover();
+      folder.takeBack();
+      folder.requireFresh(out);
       if (!folder.isUnfinished()) {
         folder.files.delete(folder.work, true);
         return folder.made();
@@ -118,12 +135,38 @@ final class WorkFolder implements AutoCloseable {
     FileSystem files = HadoopFolder.fileSystem(target, configuration);
     Path absolute = files.makeQualified(target);
     Path work = new Path(absolute.getParent(), "." + absolute.getName() + ".inprogress");
-    Publication.of(files, work, absolute).recover();
-    if (files.exists(absolute) && !overwrite) {
-      throw new IllegalArgumentException(
-          "Cannot write output (the folder exists; choose another or add --overwrite): " + out);
-    }
     return new WorkFolder(files, absolute, work, work, overwrite);
+  }
+
+  private void recover() throws IOException {
+    if (new FolderMove(files).isAtOnce()) {
+      new RenamedFolder(files, work, out).recover();
+    }
+  }
+
+  private void requireFresh(String shown) throws IOException {
+    if (overwrite || !files.exists(out)) {
+      return;
+    }
+    boolean part = files.exists(path(PUBLISHING));
+    throw new IllegalArgumentException(
+        "Cannot write output (%s): %s"
+            .formatted(
+                part
+                    ? "a part of it is there, of a command that was stopped while it came into"
+                        + " sight; --resume continues a run, --overwrite starts anew"
+                    : "the folder exists; choose another or add --overwrite",
+                shown));
+  }
+
+  /** What a run that was stopped while it came into sight had moved, so that it can be resumed. */
+  private void takeBack() throws IOException {
+    if (isUnfinished() && files.exists(path(PUBLISHING))) {
+      if (files.exists(out)) {
+        new FolderMove(files).hide(out, work);
+      }
+      files.delete(path(PUBLISHING), false);
+    }
   }
 
   private WorkFolder made() throws IOException {
@@ -189,9 +232,9 @@ final class WorkFolder implements AutoCloseable {
    */
   void replace() {
     try {
-      for (String folder : REPLACED) {
+      for (String folder : List.of("tables", "reports")) {
         for (FileStatus entry : files.listStatus(path(folder))) {
-          replace(entry.getPath(), folder + "/" + entry.getPath().getName());
+          replace(entry.getPath(), new Path(new Path(out, folder), entry.getPath().getName()));
         }
       }
     } catch (IOException e) {
@@ -199,33 +242,48 @@ final class WorkFolder implements AutoCloseable {
     }
   }
 
-  private void replace(Path fresh, String name) throws IOException {
-    Path target = new Path(out, name);
-    Path old = path("replaced/" + name);
+  private void replace(Path fresh, Path target) throws IOException {
+    Path old = new Path(work, "replaced/" + target.getName());
     files.mkdirs(old.getParent());
     files.mkdirs(target.getParent());
+    FolderMove move = new FolderMove(files);
     if (files.exists(target)) {
-      Publication.rename(files, target, old);
+      move.hide(target, old);
     }
+    files.create(hidden(target.getName()), true).close();
     try {
-      Publication.rename(files, fresh, target);
+      move.show(fresh, target);
     } catch (IOException | RuntimeException e) {
-      if (!files.exists(target) && files.exists(old)) {
-        Publication.rename(files, old, target);
-      }
+      putBackAfter(e);
       throw e;
     }
   }
 
-  /** What was moved away and got no successor returns to its place. */
+  /** Stands for a table that is away as a whole. */
+  private Path hidden(String name) {
+    return path("hidden/" + name);
+  }
+
+  private void putBackAfter(Exception failure) {
+    try {
+      putBack();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** What was moved away and got no successor, because that failed or was killed, returns. */
   private void putBack() throws IOException {
-    for (String folder : REPLACED) {
-      Path old = path("replaced/" + folder);
-      for (FileStatus entry : files.exists(old) ? files.listStatus(old) : new FileStatus[0]) {
-        Path target = new Path(out, folder + "/" + entry.getPath().getName());
-        if (!files.exists(target)) {
-          Publication.rename(files, entry.getPath(), target);
+    Path replaced = path("replaced");
+    for (FileStatus old : files.exists(replaced) ? files.listStatus(replaced) : NOTHING) {
+      Path folder = new Path(out, old.isDirectory() ? "tables" : "reports");
+      Path target = new Path(folder, old.getPath().getName());
+      FolderMove move = new FolderMove(files);
+      if (!move.isThere(target)) {
+        if (files.exists(hidden(target.getName()))) {
+          files.delete(target, true);
         }
+        move.show(old.getPath(), target);
       }
     }
   }
@@ -247,7 +305,7 @@ final class WorkFolder implements AutoCloseable {
   /**
    * Makes the work visible under the output's name, without what was for resuming.
    *
-   * @throws UncheckedIOException if it could not be; an output that was to be replaced still is
+   * @throws UncheckedIOException if it could not be; an output that was to be replaced is still
    *     there, but in an object store
    */
   void publish() {
@@ -255,11 +313,37 @@ final class WorkFolder implements AutoCloseable {
       if (files.exists(out) && !overwrite) {
         throw new IOException("a folder of this name was made meanwhile");
       }
-      Publication.of(files, work, out).publish();
-      stays = true;
+      if (new FolderMove(files).isAtOnce()) {
+        new RenamedFolder(files, work, out).publish();
+        stays = true;
+      } else {
+        files.delete(out, true);
+        publishOneByOne();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot publish output (" + e.getMessage() + "): " + out, e);
     }
+  }
+
+  /** Until the mark in the hidden folder is gone, the output is not complete. */
+  private void publishOneByOne() throws IOException {
+    writeWhole(PUBLISHING, List.of(out.toString()));
+    try {
+      new FolderMove(files).show(work, out, file -> !isOwn(file));
+    } catch (IOException e) {
+      if (!stays) {
+        files.delete(out, true);
+      }
+      throw e;
+    }
+    // First what says that the output is not complete, so that a kill leaves nothing that does.
+    files.delete(path(PUBLISHING), false);
+    files.delete(work, true);
+    stays = true;
+  }
+
+  private static boolean isOwn(String file) {
+    return OWN.stream().anyMatch(own -> file.equals(own) || file.startsWith(own + "/"));
   }
 
   @Override

@@ -40,7 +40,8 @@ class ClusterFaultsTest extends StageTestBase {
 
     assertThat(told)
         .as("what happened")
-        .containsPattern("speculative=[1-9]\\d* failed=[1-9]\\d* decommissioned=[1-9]\\d* lost=[1-9]");
+        .containsPattern(
+            "speculative=[1-9]\\d* failed=[1-9]\\d* decommissioned=[1-9]\\d* lost=[1-9]");
     assertThat(names(faulty)).containsExactly("embedded", "trained");
     assertThat(rows(faulty.resolve("embedded/embeddings")))
         .isEqualTo(rows(plain.resolve("embedded/embeddings")));
