@@ -35,7 +35,9 @@ final class YarnServer {
         cluster.getConfig().writeXml(out);
       }
     }
+    // CHECKSTYLE OFF: the script that started this waits for the line
     System.out.println("READY " + cluster.getConfig().get(YarnConfiguration.RM_ADDRESS));
+    // CHECKSTYLE ON
   }
 
   /** Its threads stay behind, so that this ends hard. */
