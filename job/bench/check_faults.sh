@@ -99,7 +99,9 @@ now() {
 
 # What the run of that name is at, as it told.
 stage_of() {
-  sed -nE 's/^ *[0-9:]+ +(\[[0-9]+\/[0-9]+\] .*|Embedding cells|Reading model .*)/\1/p' "$work/$1.log" | tail -n 1 | cut -c 1-48
+  local told='^ *[0-9:]+ +(\[[0-9]+\/[0-9]+\] .*|Embedding cells|Reading model .*)' stage
+  stage=$(sed -nE "s/$told/\\1/p" "$work/$1.log" | tail -n 1 | cut -c 1-48)
+  echo "${stage:-starting}"
 }
 
 # partial NAME: notes tables that are visible and not complete, of that run.
