@@ -16,12 +16,16 @@ import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process of its own with executors of their own, to which bad things happen: {@code SHARDS_TRAIN
- * SHARD_VAL MODEL OUT}. Prints what happened, so that a test knows that it did.
+ * SHARD_VAL MODEL OUT}. Logs what happened, so that a test knows that it did.
  */
 final class FaultyCluster {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FaultyCluster.class);
 
   static final Map<String, String> SETTINGS =
       Map.of("arms.run", "lora-ce", "train.epochs", "6", "input.rowsPerPartition", "30");
@@ -77,8 +81,8 @@ final class FaultyCluster {
   private void run() {
     embed();
     train();
-    System.out.printf(
-        "speculative=%d failed=%d decommissioned=%d lost=%d%n",
+    LOG.warn(
+        "speculative={} failed={} decommissioned={} lost={}",
         speculative.get(), failed.get(), decommissioned.get(), lost.get());
   }
 

@@ -96,7 +96,8 @@ class FaultyOutputTest extends StageTestBase {
           }
           return true;
         });
-    assertThatThrownBy(() -> embed(false)).hasStackTraceContaining("No space left on device");
+    assertThatThrownBy(() -> embed(false))
+        .hasStackTraceContaining("IOException: No space left on device");
     assertThat(names(folder)).isEmpty();
   }
 

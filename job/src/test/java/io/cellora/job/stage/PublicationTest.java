@@ -179,7 +179,9 @@ class PublicationTest {
               }
               return true;
             });
-        assertThatThrownBy(anew::replace).hasMessageContaining("the store is gone");
+        assertThatThrownBy(anew::replace)
+            .isInstanceOf(UncheckedIOException.class)
+            .hasMessageContaining("the store is gone");
         // As a kill leaves it.
         anew.keep();
       }
