@@ -27,8 +27,7 @@ class EndingTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "Cannot finish with exit code 0"
-                + " (Cannot list tables (there is no folder tables/ in it; name the output of"
-                + " run-all): /not/there): 1");
+                + " (Cannot read input (no such file or folder): /not/there): 1");
   }
 
   @Test

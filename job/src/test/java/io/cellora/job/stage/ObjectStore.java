@@ -3,8 +3,10 @@ package io.cellora.job.stage;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
@@ -36,6 +38,27 @@ public final class ObjectStore extends RawLocalFileSystem {
   @Override
   public URI getUri() {
     return ROOT;
+  }
+
+  @Override
+  public FileStatus getFileStatus(Path path) throws IOException {
+    return plain(super.getFileStatus(path));
+  }
+
+  @Override
+  public FileStatus[] listStatus(Path path) throws IOException {
+    return Arrays.stream(super.listStatus(path)).map(ObjectStore::plain).toArray(FileStatus[]::new);
+  }
+
+  /** Without the owner, whom a disk is asked for by a path of its own scheme. */
+  private static FileStatus plain(FileStatus of) {
+    return new FileStatus(
+        of.getLen(),
+        of.isDirectory(),
+        of.getReplication(),
+        of.getBlockSize(),
+        of.getModificationTime(),
+        of.getPath());
   }
 
   @Override

@@ -39,7 +39,7 @@ class WorkFolderTest {
 
   @BeforeEach
   void nameOutput() {
-    out = "objects://" + disk.resolve("out");
+    out = "objects:" + disk.resolve("out");
     ObjectStore.allow(Integer.MAX_VALUE);
   }
 
