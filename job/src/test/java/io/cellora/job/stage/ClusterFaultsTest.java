@@ -6,17 +6,13 @@ import io.cellora.FaultyFileSystem;
 import io.cellora.job.config.EmbedRequest;
 import io.cellora.job.config.TrainRequest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,8 +46,8 @@ class ClusterFaultsTest extends StageTestBase {
           .as(table)
           .isEqualTo(rows(plain.resolve("trained/tables/" + table)));
     }
-    assertThat(files(faulty.resolve("trained/adapters")))
-        .isEqualTo(files(plain.resolve("trained/adapters")));
+    assertThat(contents(faulty.resolve("trained/adapters")))
+        .isEqualTo(contents(plain.resolve("trained/adapters")));
   }
 
   private static String runFaulty(Path out) throws IOException, InterruptedException {
@@ -118,18 +114,5 @@ class ClusterFaultsTest extends StageTestBase {
         .map(row -> row.replaceAll("\"(path|file)\":\"[a-z]+:/*", "\"$1\":\"/"))
         .sorted()
         .toList();
-  }
-
-  private static Map<String, String> files(Path root) {
-    try (Stream<Path> all = Files.walk(root)) {
-      Map<String, String> content = new TreeMap<>();
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        content.put(
-            root.relativize(file).toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
-      }
-      return content;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

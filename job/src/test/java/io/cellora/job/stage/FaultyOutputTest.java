@@ -9,15 +9,11 @@ import io.cellora.FaultyFileSystem.Fault;
 import io.cellora.job.config.EmbedRequest;
 import io.cellora.job.config.TrainRequest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,14 +71,14 @@ class FaultyOutputTest extends StageTestBase {
     Counting counting = new Counting();
     FaultyFileSystem.set(counting);
     train(false);
-    Map<String, String> expected = files(out.resolve("adapters"));
+    Map<String, String> expected = contents(out.resolve("adapters"));
     for (int part = 1; part <= 4; part++) {
       Path killed = folder.resolve("killed-" + part);
       out = killed;
       assertThat(failed(new Gone(counting.calls.get() * part / 5), () -> train(false))).isTrue();
       assertThat(killed.resolve("tables/cells/_SUCCESS")).as("part %d", part).doesNotExist();
       train(true);
-      assertThat(files(killed.resolve("adapters"))).as("part %d", part).isEqualTo(expected);
+      assertThat(contents(killed.resolve("adapters"))).as("part %d", part).isEqualTo(expected);
       assertThat(names(folder)).contains("killed-" + part).noneMatch(name -> name.startsWith("."));
     }
   }
@@ -153,19 +149,6 @@ class FaultyOutputTest extends StageTestBase {
         .stream()
         .sorted()
         .toList();
-  }
-
-  private static Map<String, String> files(Path root) {
-    try (Stream<Path> all = Files.walk(root)) {
-      Map<String, String> content = new TreeMap<>();
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        content.put(
-            root.relativize(file).toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
-      }
-      return content;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static final class Counting implements Fault {
