@@ -103,7 +103,7 @@ final class H5adPartitionReader implements PartitionReader<InternalRow> {
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   private void open() {
-    file = H5adFile.open(shard.path(), scan.conf().value());
+    file = shard.reopen(scan.conf().value());
     CellColumns cells = new CellColumns(file, scan, partition);
     RowRuns rows = CellSelection.of(partition, scan.filters(), cells);
     runs = rows.runs().iterator();

@@ -28,14 +28,17 @@ final class HadoopChannel extends FileChannel implements ByteReader {
 
   private final FSDataInputStream stream;
   private final ReadAhead bytes;
+  private final FileVersion version;
   private final long size;
   private final Runnable onClose;
   private long position;
 
-  private HadoopChannel(FSDataInputStream stream, ReadAhead bytes, long size, Runnable onClose) {
+  private HadoopChannel(
+      FSDataInputStream stream, ReadAhead bytes, FileVersion version, Runnable onClose) {
     this.stream = stream;
     this.bytes = bytes;
-    this.size = size;
+    this.version = version;
+    this.size = version.bytes();
     this.onClose = onClose;
   }
 
@@ -45,7 +48,7 @@ final class HadoopChannel extends FileChannel implements ByteReader {
     if (LocalCopies.isWanted(fs, conf)) {
       Optional<LocalCopies.Copy> copy = LocalCopies.here().acquire(fs, status);
       if (copy.isPresent()) {
-        return open(copy.get(), conf);
+        return open(copy.get(), FileVersion.of(status), conf);
       }
     }
     FSDataInputStream stream = StoreStreams.open(fs, status);
@@ -53,10 +56,11 @@ final class HadoopChannel extends FileChannel implements ByteReader {
         StoreStreams.isLocal(fs) ? ReadAhead.MOST_AHEAD_LOCAL_BYTES : ReadAhead.MOST_AHEAD_BYTES;
     SharedBlocks shared = SharedBlocks.of(fs, status);
     ReadAhead bytes = new ReadAhead(stream, status.getLen(), shared, mostAhead);
-    return new HadoopChannel(stream, bytes, status.getLen(), () -> {});
+    return new HadoopChannel(stream, bytes, FileVersion.of(status), () -> {});
   }
 
-  private static HadoopChannel open(LocalCopies.Copy copy, Configuration conf) throws IOException {
+  private static HadoopChannel open(LocalCopies.Copy copy, FileVersion version, Configuration conf)
+      throws IOException {
     try {
       FileSystem disk = FileSystem.getLocal(conf).getRaw();
       FileStatus status = disk.getFileStatus(new Path(copy.file().toUri()));
@@ -64,7 +68,7 @@ final class HadoopChannel extends FileChannel implements ByteReader {
       ReadAhead bytes =
           new ReadAhead(
               stream, status.getLen(), SharedBlocks.NONE, ReadAhead.MOST_AHEAD_LOCAL_BYTES);
-      return new HadoopChannel(stream, bytes, status.getLen(), copy::release);
+      return new HadoopChannel(stream, bytes, version, copy::release);
     } catch (IOException e) {
       copy.release();
       throw e;
@@ -79,6 +83,11 @@ final class HadoopChannel extends FileChannel implements ByteReader {
       throw new ClosedChannelException();
     }
     bytes.readFully(from, target, offset, n);
+  }
+
+  /** Which of the contents that the file may have had this is. */
+  FileVersion version() {
+    return version;
   }
 
   /** Bytes asked so far by this channel from the store, or from a local copy where it reads one. */

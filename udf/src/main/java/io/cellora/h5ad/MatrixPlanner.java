@@ -92,7 +92,7 @@ final class MatrixPlanner {
   }
 
   private Look looked(Shard shard) {
-    try (H5adFile file = H5adFile.open(shard.path(), conf)) {
+    try (H5adFile file = shard.reopen(conf)) {
       Layer layer = Layer.choose(file, options);
       CellMatrix matrix = CellMatrix.open(file, layer.object());
       Frame genes = Frame.open(file, layer.genes());

@@ -29,7 +29,7 @@ class ShardHostsTest {
   @Test
   void rowsAreTakenToHaveAsManyBytesEach() {
     ShardHosts hosts = new ShardHosts(List.of(block(0, 100, "a"), block(100, 100, "b")));
-    Shard shard = new Shard("x.h5ad", 200, 10, null, List.of(), "");
+    Shard shard = new Shard("x.h5ad", new FileVersion(200, 0, ""), 10, null, List.of(), "");
     assertThat(hosts.ofRows(shard, 0, 5)).containsExactly("a");
     assertThat(hosts.ofRows(shard, 3, 9)).containsExactly("b", "a");
   }
@@ -37,7 +37,7 @@ class ShardHostsTest {
   @Test
   void storesThatAreNotOnTheClusterAreNotAsked() {
     for (String path : List.of("file:/x.h5ad", "s3a://bucket/x.h5ad", "/x.h5ad")) {
-      Shard shard = new Shard(path, 200, 10, null, List.of(), "");
+      Shard shard = new Shard(path, new FileVersion(200, 0, ""), 10, null, List.of(), "");
       assertThat(ShardHosts.of(shard, new Configuration()).blocks()).isEmpty();
     }
   }

@@ -37,12 +37,19 @@ final class LocalPaths {
     }
   }
 
-  /** The stages ask again, on the file system that the output is on. */
+  /**
+   * The stages ask again, on the file system that the output is on; what a killed publication has
+   * left there is theirs to mend first.
+   */
   void requireFreshOutput(String out, boolean overwrite) {
-    if (!overwrite && local(out).filter(Files::exists).isPresent()) {
+    if (!overwrite && local(out).filter(LocalPaths::isFinished).isPresent()) {
       throw new IllegalArgumentException(
           "Cannot write output (the folder exists; choose another or add --overwrite): " + out);
     }
+  }
+
+  private static boolean isFinished(Path out) {
+    return Files.exists(out) && !Files.exists(out.resolve("resume.json"));
   }
 
   private Optional<Path> local(String path) {

@@ -43,6 +43,14 @@ final class FolderMove {
     return RENAME_AT_ONCE.contains(files.getUri().getScheme());
   }
 
+  /** Whether all of a table or a file is there, as far as this class moved it. */
+  boolean isThere(Path path) throws IOException {
+    if (isAtOnce() || !files.exists(path) || files.getFileStatus(path).isFile()) {
+      return files.exists(path);
+    }
+    return files.exists(new Path(path, COMPLETE));
+  }
+
   /** A folder or file comes into sight: what says that a table is complete last. */
   void show(Path from, Path to) throws IOException {
     if (isAtOnce() || files.getFileStatus(from).isFile()) {

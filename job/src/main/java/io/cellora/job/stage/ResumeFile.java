@@ -1,5 +1,6 @@
 package io.cellora.job.stage;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellora.job.config.ResumeKeys;
 import io.cellora.job.config.Settings;
@@ -8,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -40,6 +42,19 @@ record ResumeFile(
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot resume (" + e.getMessage() + "; start anew by --overwrite): " + file, e);
+    }
+  }
+
+  /** Whether a folder holds one, and not a file of somebody else by this name. */
+  static boolean isIn(FileSystem files, Path folder) throws IOException {
+    Path file = new Path(folder, NAME);
+    if (!files.exists(file)) {
+      return false;
+    }
+    try (InputStream in = files.open(file)) {
+      return MAPPER.readValue(in, ResumeFile.class).runId() != null;
+    } catch (JsonProcessingException e) {
+      return false;
     }
   }
 

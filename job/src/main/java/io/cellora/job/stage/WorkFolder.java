@@ -23,8 +23,8 @@ final class WorkFolder implements AutoCloseable {
   /** Stands in the hidden folder while its files come into sight, where they do one by one. */
   private static final String PUBLISHING = "publishing.json";
 
-  /** What is only for resuming. */
-  private static final List<String> OWN =
+  /** What is only for resuming, and no part of an output; the file of resuming after the rest. */
+  static final List<String> OWN =
       List.of(
           ArmTraining.CHECKPOINTS,
           StageRecords.FOLDER,
@@ -33,6 +33,7 @@ final class WorkFolder implements AutoCloseable {
           PUBLISHING);
 
   private static final String REPLACEMENTS = ".replacements";
+  private static final FileStatus[] NOTHING = {};
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final FileSystem files;
@@ -65,6 +66,7 @@ final class WorkFolder implements AutoCloseable {
   static WorkFolder create(String out, boolean overwrite, Configuration configuration) {
     try {
       WorkFolder folder = planned(out, overwrite, configuration);
+      folder.recover();
       folder.requireFresh(out);
       if (folder.isUnfinished() && !overwrite) {
         throw new IllegalArgumentException(
@@ -88,6 +90,7 @@ final class WorkFolder implements AutoCloseable {
   static WorkFolder resume(String out, boolean overwrite, Configuration configuration) {
     try {
       WorkFolder folder = planned(out, overwrite, configuration);
+      folder.recover();
       folder.takeBack();
       folder.requireFresh(out);
       if (!folder.isUnfinished()) {
@@ -115,9 +118,11 @@ final class WorkFolder implements AutoCloseable {
       if (!files.exists(absolute)) {
         throw new IllegalArgumentException("Cannot read results (no such folder): " + out);
       }
-      Path work = new Path(absolute, REPLACEMENTS);
-      files.delete(work, true);
-      return new WorkFolder(files, absolute, work, absolute, true).made();
+      WorkFolder folder =
+          new WorkFolder(files, absolute, new Path(absolute, REPLACEMENTS), absolute, true);
+      folder.putBack();
+      files.delete(folder.work, true);
+      return folder.made();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot make folder for new results (" + e.getMessage() + "): " + out, e);
@@ -131,6 +136,12 @@ final class WorkFolder implements AutoCloseable {
     Path absolute = files.makeQualified(target);
     Path work = new Path(absolute.getParent(), "." + absolute.getName() + ".inprogress");
     return new WorkFolder(files, absolute, work, work, overwrite);
+  }
+
+  private void recover() throws IOException {
+    if (new FolderMove(files).isAtOnce()) {
+      new RenamedFolder(files, work, out).recover();
+    }
   }
 
   private void requireFresh(String shown) throws IOException {
@@ -239,7 +250,42 @@ final class WorkFolder implements AutoCloseable {
     if (files.exists(target)) {
       move.hide(target, old);
     }
-    move.show(fresh, target);
+    files.create(hidden(target.getName()), true).close();
+    try {
+      move.show(fresh, target);
+    } catch (IOException | RuntimeException e) {
+      putBackAfter(e);
+      throw e;
+    }
+  }
+
+  /** Stands for a table that is away as a whole. */
+  private Path hidden(String name) {
+    return path("hidden/" + name);
+  }
+
+  private void putBackAfter(Exception failure) {
+    try {
+      putBack();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** What was moved away and got no successor, because that failed or was killed, returns. */
+  private void putBack() throws IOException {
+    Path replaced = path("replaced");
+    for (FileStatus old : files.exists(replaced) ? files.listStatus(replaced) : NOTHING) {
+      Path folder = new Path(out, old.isDirectory() ? "tables" : "reports");
+      Path target = new Path(folder, old.getPath().getName());
+      FolderMove move = new FolderMove(files);
+      if (!move.isThere(target)) {
+        if (files.exists(hidden(target.getName()))) {
+          files.delete(target, true);
+        }
+        move.show(old.getPath(), target);
+      }
+    }
   }
 
   /** Does the work, and says how to go on where it fails and something is kept. */
@@ -248,21 +294,30 @@ final class WorkFolder implements AutoCloseable {
       return work.get();
     } catch (RuntimeException | Error e) {
       if (stays) {
-        progress.step("What is done so far is kept: the same command with --resume continues it");
+        progress.step(
+            "What is done so far is kept in %s: the same command with --resume continues it"
+                .formatted(this.work));
       }
       throw e;
     }
   }
 
-  /** Makes the work visible under the output's name, without what was for resuming. */
+  /**
+   * Makes the work visible under the output's name, without what was for resuming.
+   *
+   * @throws UncheckedIOException if it could not be; an output that was to be replaced is still
+   *     there, but in an object store
+   */
   void publish() {
     try {
-      if (overwrite) {
-        files.delete(out, true);
+      if (files.exists(out) && !overwrite) {
+        throw new IOException("a folder of this name was made meanwhile");
       }
       if (new FolderMove(files).isAtOnce()) {
-        publishAtOnce();
+        new RenamedFolder(files, work, out).publish();
+        stays = true;
       } else {
+        files.delete(out, true);
         publishOneByOne();
       }
     } catch (IOException e) {
@@ -270,15 +325,7 @@ final class WorkFolder implements AutoCloseable {
     }
   }
 
-  private void publishAtOnce() throws IOException {
-    new FolderMove(files).show(work, out);
-    stays = true;
-    for (String own : OWN) {
-      files.delete(new Path(out, own), true);
-    }
-  }
-
-  /** Until the hidden folder is gone, the output is not complete. */
+  /** Until the mark in the hidden folder is gone, the output is not complete. */
   private void publishOneByOne() throws IOException {
     writeWhole(PUBLISHING, List.of(out.toString()));
     try {
@@ -289,6 +336,8 @@ final class WorkFolder implements AutoCloseable {
       }
       throw e;
     }
+    // First what says that the output is not complete, so that a kill leaves nothing that does.
+    files.delete(path(PUBLISHING), false);
     files.delete(work, true);
     stays = true;
   }

@@ -11,12 +11,14 @@ import io.cellora.job.demo.DemoShards;
 import io.cellora.job.demo.DemoSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +120,21 @@ abstract class StageTestBase extends SparkTestBase {
   static List<String> names(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(path -> path.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The bytes of every file below a folder, as text, by path. */
+  static Map<String, String> contents(Path root) {
+    try (Stream<Path> all = Files.walk(root)) {
+      Map<String, String> found = new TreeMap<>();
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        found.put(
+            root.relativize(file).toString(),
+            Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+      return found;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
