@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +46,11 @@ public final class TorchEngine {
     defaultProperty("ai.djl.pytorch.num_interop_threads", "1");
     defaultProperty("ai.djl.offline", "true");
     defaultProperty("OPT_OUT_TRACKING", "true");
-    try (FileChannel lock = lockFile();
-        var held = lock.lock()) {
+    NativeCache cache = NativeCache.ofThisJvm();
+    try (Held held = Held.of(cache)) {
+      if (!NativeCache.isChosen()) {
+        cache.requireOwn();
+      }
       // Named, because DJL's default is the first GPU where there is one.
       root = Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
       threadsOfCaller = JniUtils.getNumThreads();
@@ -153,10 +156,22 @@ public final class TorchEngine {
   }
 
   /** Several executors of a host unpack the same natives: one after the other. */
-  private static FileChannel lockFile() throws IOException {
-    String user = System.getProperty("user.name", "user").replaceAll("\\W", "_");
-    Path file = Path.of(System.getProperty("java.io.tmpdir"), "cellora-natives-" + user + ".lock");
-    Files.createDirectories(file.getParent());
-    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  private record Held(Optional<FileChannel> file) implements AutoCloseable {
+
+    static Held of(NativeCache cache) throws IOException {
+      Held held = new Held(cache.lockFile());
+      if (held.file.isPresent()) {
+        held.file.get().lock();
+      }
+      return held;
+    }
+
+    /** Closing the file gives the lock back. */
+    @Override
+    public void close() throws IOException {
+      if (file.isPresent()) {
+        file.get().close();
+      }
+    }
   }
 }

@@ -81,8 +81,14 @@ final class StoredZip {
     if (count == 0xffff || at < 0) {
       throw Refusal.of(name, "its zip is of the 64-bit kind", "at most 2 GiB and 65,534 entries");
     }
+    long bytes = 0;
     for (int i = 0; i < count; i++) {
-      at = readEntry(at, end);
+      int next = readEntry(at, end);
+      bytes += Integer.toUnsignedLong(file.getInt(at + 24));
+      if (bytes > file.capacity()) {
+        throw damaged("its zip entries overlap");
+      }
+      at = next;
     }
   }
 

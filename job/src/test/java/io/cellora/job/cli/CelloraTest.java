@@ -34,6 +34,7 @@ class CelloraTest {
           "export",
           "tables",
           "inspect",
+          "plan",
           "doctor",
           "bench");
 
@@ -50,12 +51,13 @@ class CelloraTest {
           "export",
           "tables",
           "inspect",
+          "plan",
           "doctor",
           "bench read",
           "bench embed");
 
   private static final Set<String> PRINTING =
-      Set.of("inspect", "doctor", "bench read", "bench embed");
+      Set.of("inspect", "plan", "doctor", "bench read", "bench embed");
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
