@@ -4,9 +4,10 @@
     python job/bench/plan_study.py --model work/bench/model --work work --sizes 4000,12000 --json run.json
 
 Each size is a shard of make_shard.py (40 types, 100 donors), split by donor as run-all does it. Stages and their
-seconds are what run-all prints; tables' bytes are those on disk. Arguments after -- go to run-all. What ran before
-stays: a size whose log is in --work is not run again. Needs h5py and numpy for the shards; a run whose sanity gate
-fails counts (cells of a pool repeat).
+seconds are what run-all prints; tables' bytes are those on disk. Small runs show what does not depend on cells; --large
+shows what does, by the commands train and embed alone. Arguments after -- go to run-all. What ran before stays: a size
+whose log is in --work is not run again. Needs h5py and numpy for the shards; a run whose sanity gate fails counts
+(cells of a pool repeat).
 """
 
 import argparse
@@ -35,6 +36,8 @@ STAGES = [
     ("predict", "Predicting with the adapters on"),
 ]
 
+HEADS = 8  # seven baselines and one arm; logistic regression on genes may be left out
+
 
 def main():
     options = arguments()
@@ -47,6 +50,8 @@ def main():
         "baseline.maxIterations": "50",
     }
     runs = [measure(options, settings, int(size)) for size in options.sizes.split(",")]
+    if options.large:
+        runs.insert(0, large(options, settings))
     report = {
         "kind": "run",
         "master": options.master,
@@ -55,7 +60,6 @@ def main():
         "genes": options.genes,
         "nonzeros": options.nonzeros,
         "classes": 40,
-        "heads": 8,
         "iterations": 50,
         "settings": settings,
         "more": options.more,
@@ -71,6 +75,7 @@ def arguments():
     parser.add_argument("--model", required=True, metavar="DIR", help="with made-up genes, as bench leaves it")
     parser.add_argument("--work", required=True, metavar="DIR")
     parser.add_argument("--sizes", default="4000,12000", help="cells of each run; default: %(default)s")
+    parser.add_argument("--large", type=int, metavar="CELLS", help="for ingest, preparation and embedding alone")
     parser.add_argument("--genes", type=int, default=28231)
     parser.add_argument("--nonzeros", type=int, default=2000)
     parser.add_argument("--cores", type=int, default=2, help="of the master; default: %(default)s")
@@ -84,36 +89,59 @@ def arguments():
 
 
 def measure(options, settings, size):
-    shard = os.path.join(options.work, f"cells-{size}.h5ad")
+    shard = make_shard(options, size)
     out = os.path.join(options.work, f"run-{size}")
-    log = os.path.join(options.work, f"run-{size}.log")
-    if not os.path.exists(shard):
-        sizes = ["--cells", str(size), "--genes", str(options.genes), "--nonzeros", str(options.nonzeros)]
-        subprocess.run([sys.executable, os.path.join(HERE, "make_shard.py"), "--out", shard, *sizes], check=True)
-    if not os.path.exists(log):
-        run(options, settings, (shard, out, log))
-    with open(log, encoding="utf-8") as lines:
-        told = lines.read()
+    words = ["run-all", "--input", shard, *words_of(settings), *options.more]
+    told = run(options, words, out)
+    seconds = stages(told)
     return {
         "cells": size,
+        "heads": HEADS - ("logistic_genes" not in seconds),
         "file_bytes": os.path.getsize(shard),
-        "splits": {m["split"]: int(m["cells"].replace(",", "")) for m in CELLS.finditer(told)},
-        "stages": stages(told),
+        "splits": splits(told),
+        "stages": seconds,
         "bytes": {table: table_bytes(out, table) for table in ("cells", "embeddings", "predictions")},
     }
 
 
-def run(options, settings, files):
-    shard, out, log = files
-    command = [LAUNCHER, "run-all", "--input", shard, "--model", options.model, "--out", out, "--overwrite"]
-    command += ["--master", options.master]
-    for key, value in settings.items():
-        command += ["--set", f"{key}={value}"]
-    with open(log + ".part", "w", encoding="utf-8") as told:
-        code = subprocess.run(command + options.more, stdout=told, stderr=subprocess.STDOUT).returncode
-    if code not in (0, 3):
-        raise SystemExit(f"Cannot measure (run-all ended with {code}): {log}.part")
-    os.replace(log + ".part", log)
+def large(options, settings):
+    shard = make_shard(options, options.large)
+    told = run(options, ["train", "--input", shard, *words_of(settings)], os.path.join(options.work, "large-train"))
+    lines = run(options, ["embed", "--input", shard, "--base"], os.path.join(options.work, "large-embed")).splitlines()
+    begun, ended = (next(line for line in lines if text in line) for text in ("  Embedding cells", " embeddings in "))
+    seconds = stages(told)
+    seconds["embed_base"] = since_start(CLOCK.search(ended)) - since_start(CLOCK.search(begun))
+    return {"cells": options.large, "splits": splits(told), "stages": seconds}
+
+
+def make_shard(options, size):
+    shard = os.path.join(options.work, f"cells-{size}.h5ad")
+    if not os.path.exists(shard):
+        sizes = ["--cells", str(size), "--genes", str(options.genes), "--nonzeros", str(options.nonzeros)]
+        subprocess.run([sys.executable, os.path.join(HERE, "make_shard.py"), "--out", shard, *sizes], check=True)
+    return shard
+
+
+def words_of(settings):
+    return [word for key, value in settings.items() for word in ("--set", f"{key}={value}")]
+
+
+def splits(told):
+    return {m["split"]: int(m["cells"].replace(",", "")) for m in CELLS.finditer(told)}
+
+
+def run(options, words, out):
+    """What the command told; once told it is not run again."""
+    log = out + ".log"
+    if not os.path.exists(log):
+        command = [LAUNCHER, *words, "--model", options.model, "--out", out, "--overwrite", "--master", options.master]
+        with open(log + ".part", "w", encoding="utf-8") as told:
+            code = subprocess.run(command, stdout=told, stderr=subprocess.STDOUT).returncode
+        if code not in (0, 3):
+            raise SystemExit(f"Cannot measure ({words[0]} ended with {code}): {log}.part")
+        os.replace(log + ".part", log)
+    with open(log, encoding="utf-8") as told:
+        return told.read()
 
 
 def stages(told):

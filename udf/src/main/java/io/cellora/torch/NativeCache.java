@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -51,7 +52,8 @@ final class NativeCache {
   void requireOwn() throws IOException {
     Path self = Path.of("/proc/self");
     if (Files.exists(self)) {
-      requireOwnedBy(Set.of(ROOT, (int) Files.getAttribute(self, "unix:uid")));
+      int me = (int) Files.getAttribute(self, "unix:uid");
+      requireOwnedBy(Stream.of(ROOT, me).collect(Collectors.toSet()));
     }
   }
 

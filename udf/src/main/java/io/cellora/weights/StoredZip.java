@@ -24,6 +24,7 @@ final class StoredZip {
   private static final int END_LENGTH = 22;
   private static final int MAX_COMMENT = 0xffff;
   private static final int ENCRYPTED = 1;
+  private static final String CODE = "code/";
 
   private record Entry(int offset, int length, int crc) {}
 
@@ -110,6 +111,7 @@ final class StoredZip {
     byte[] text = new byte[nameLength];
     file.get(at + CENTRAL_LENGTH, text);
     String entry = new String(text, StandardCharsets.UTF_8);
+    refuseProgram(entry);
     if ((file.getShort(at + 8) & ENCRYPTED) != 0 || file.getShort(at + 10) != 0) {
       throw Refusal.of(name, "a zip entry is compressed or encrypted, torch stores plainly", entry);
     }
@@ -126,6 +128,16 @@ final class StoredZip {
         + nameLength
         + Short.toUnsignedInt(file.getShort(at + 30))
         + Short.toUnsignedInt(file.getShort(at + 32));
+  }
+
+  /** torch.jit.save puts code beside the pickle. */
+  private void refuseProgram(String entry) {
+    if (entry.substring(entry.indexOf('/') + 1).startsWith(CODE)) {
+      throw Refusal.of(
+          name,
+          "it is a TorchScript program, and input is data, never code",
+          "save its state_dict() by torch.save");
+    }
   }
 
   private int dataOffset(int header) {

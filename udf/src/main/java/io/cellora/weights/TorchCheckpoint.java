@@ -17,7 +17,6 @@ import java.util.Map;
 public final class TorchCheckpoint {
 
   private static final String PICKLE = "data.pkl";
-  private static final String CODE = "code/";
   private static final int MAX_PICKLE = 1 << 26;
 
   private TorchCheckpoint() {}
@@ -65,24 +64,10 @@ public final class TorchCheckpoint {
           "is a zip, but no torch checkpoint",
           "expected one FOLDER/data.pkl, found " + pickles);
     }
-    refusePrograms(zip, file);
     if (zip.lengths().get(pickles.get(0)) > MAX_PICKLE) {
       throw Refusal.of(file, "its pickle is too large", "at most " + MAX_PICKLE + " bytes");
     }
     return pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
-  }
-
-  /** torch.jit.save writes code beside the pickle. */
-  private static void refusePrograms(StoredZip zip, String file) {
-    for (String entry : zip.lengths().keySet()) {
-      int slash = entry.indexOf('/');
-      if (entry.substring(slash + 1).startsWith(CODE)) {
-        throw Refusal.of(
-            file,
-            "it is a TorchScript program, and input is data, never code",
-            "save its state_dict() by torch.save");
-      }
-    }
   }
 
   private static boolean isMainPickle(String entry) {

@@ -171,6 +171,16 @@ public final class ClusterPlan {
     return hours.stages();
   }
 
+  /** Seconds of the training where each worker has so many cells in a step. */
+  public double trainingWith(int cellsOfWorker) {
+    String batch = Integer.toString(cellsOfWorker * workers());
+    Settings other = training.settings().with(Map.of(Suggestion.BATCH, batch));
+    return new Hours(measured, atlas, cluster, Training.of(other, atlas), partitions)
+        .stages()
+        .get("train")
+        .likely();
+  }
+
   /** Seconds of the neighbours among the baselines. */
   public double neighbours() {
     return new Baselines(measured, atlas, cluster, training).neighbours();

@@ -32,6 +32,9 @@ public record Memory(long overhead, long wanted, long heap, long stored, double 
 
   private static final long LEAST_HEAP = 2 * GIBI;
 
+  /** Spark's own at the driver, and what collects of jobs of thousands of tasks. */
+  private static final long DRIVER = 2 * GIBI;
+
   /** Weights are there as numbers and as broadcast blocks. */
   private static final int COPIES = 2;
 
@@ -96,7 +99,7 @@ public record Memory(long overhead, long wanted, long heap, long stored, double 
     double state = 10.0 * Double.BYTES * training.parameters();
     boolean onGenes = training.settings().baseline().heads().contains(BaselineHead.LOGISTIC_GENES);
     double vectors = onGenes ? 25.0 * Double.BYTES * atlas.genes() * atlas.classes() : 0;
-    return GIBI + 2 * model + answers + state + vectors;
+    return DRIVER + 2 * model + answers + state + vectors;
   }
 
   /** Answers of a step, which spark.driver.maxResultSize bounds. */

@@ -3,6 +3,7 @@ package io.cellora.job.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellora.probe.NativeMemory;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,14 +47,13 @@ final class RunFigures {
   private Measured.Runs figures(double readNonzero, double embedFlop) {
     int nonzeros = (int) MeasuredFiles.number(file, "nonzeros");
     int classes = (int) MeasuredFiles.number(file, "classes");
-    int heads = (int) MeasuredFiles.number(file, "heads");
     StageLine ingest = line(INGEST, RunFigures::cells);
     StageLine pass = line(PASS, RunFigures::cells);
     Map<String, StageLine> lines = new HashMap<>();
     lines.put(BASELINES, line(BASELINES, RunFigures::train));
     lines.put(GENES, line(GENES, RunFigures::train));
     for (String stage : List.of(PREDICT, EVALUATE)) {
-      lines.put(stage, line(stage, run -> heads * heldOut(run)));
+      lines.put(stage, line(stage, RunFigures::predictions));
     }
     double encoder = embedFlop * Measured.flops(NativeMemory.SCIMILARITY, nonzeros);
     return new Measured.Runs(
@@ -63,7 +63,7 @@ final class RunFigures {
         Math.max(0, pass.coreSecondsPerUnit() - encoder),
         lines,
         Map.of(INGEST, ingest.fixed(), PASS, pass.fixed()),
-        bytes(nonzeros, classes, heads));
+        bytes(nonzeros, classes));
   }
 
   private StageLine line(String stage, ToDoubleFunction<JsonNode> units) {
@@ -80,15 +80,22 @@ final class RunFigures {
   }
 
   /** Of the largest run; an arm and the frozen encoder have an embedding of each cell. */
-  private Map<String, Double> bytes(int nonzeros, int classes, int heads) {
-    JsonNode largest = runs.get(runs.size() - 1);
+  private Map<String, Double> bytes(int nonzeros, int classes) {
+    JsonNode largest =
+        runs.stream()
+            .filter(run -> run.has("bytes"))
+            .max(Comparator.comparingDouble(RunFigures::cells))
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "Invalid measurements (bytes): none, expected those of some run"));
     JsonNode bytes = largest.path("bytes");
     Map<String, Double> each = new HashMap<>();
     each.put("cells", MeasuredFiles.number(bytes, "cells") / cells(largest) / nonzeros);
     each.put("embeddings", MeasuredFiles.number(bytes, "embeddings") / cells(largest) / 2);
     each.put(
         "predictions",
-        MeasuredFiles.number(bytes, "predictions") / heldOut(largest) / heads / classes);
+        MeasuredFiles.number(bytes, "predictions") / predictions(largest) / classes);
     return each;
   }
 
@@ -100,7 +107,7 @@ final class RunFigures {
     return MeasuredFiles.number(run.path("splits"), "train");
   }
 
-  private static double heldOut(JsonNode run) {
-    return cells(run) - train(run);
+  private static double predictions(JsonNode run) {
+    return MeasuredFiles.number(run, "heads") * (cells(run) - train(run));
   }
 }

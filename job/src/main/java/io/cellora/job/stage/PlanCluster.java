@@ -8,6 +8,7 @@ import io.cellora.job.plan.ClusterPlan;
 import io.cellora.job.plan.Memory;
 import io.cellora.job.plan.Range;
 import io.cellora.job.report.PlanReport;
+import io.cellora.probe.Bytes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -73,12 +74,12 @@ public final class PlanCluster {
   private void memory() {
     Memory memory = plan.memory();
     PlanReport.Group group = report.group("memory", "Memory");
-    bytes(group, "executor heap", memory.heap(), "spark.executor.memory");
-    bytes(group, "executor overhead", memory.overhead(), "memoryOverhead, as doctor reckons it");
-    bytes(group, "executor heap wanted", memory.wanted(), "to keep all its blocks in memory");
-    bytes(group, "executor blocks", memory.stored(), percent(memory.kept()) + " fit in memory");
-    bytes(group, "driver heap", memory.driver(), "spark.driver.memory");
-    bytes(group, "driver answers", plan.answerBytes(), "of a step, under spark.driver.maxResultSize");
+    memory(group, "executor heap", memory.heap(), "spark.executor.memory");
+    memory(group, "executor overhead", memory.overhead(), "memoryOverhead, as doctor reckons it");
+    memory(group, "executor heap wanted", memory.wanted(), "to keep all its blocks in memory");
+    memory(group, "executor blocks", memory.stored(), percent(memory.kept()) + " fit in memory");
+    memory(group, "driver heap", memory.driver(), "spark.driver.memory");
+    memory(group, "driver answers", plan.answerBytes(), "of a step, spark.driver.maxResultSize");
   }
 
   private void hours() {
@@ -129,6 +130,10 @@ public final class PlanCluster {
 
   private static void bytes(PlanReport.Group group, String name, double number, String note) {
     group.line(name, Math.round(number), size(number), note);
+  }
+
+  private static void memory(PlanReport.Group group, String name, long bytes, String note) {
+    group.line(name, bytes, Bytes.text(bytes), note);
   }
 
   /** Decimal units, as disks and stores have them. */

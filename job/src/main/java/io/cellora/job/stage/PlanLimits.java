@@ -14,6 +14,9 @@ final class PlanLimits {
   private static final double MUCH = 0.3;
   private static final double MOST = 0.5;
 
+  /** Of a worker in a step: docs/scaling.md shows what that many save. */
+  private static final int MANY_CELLS = 512;
+
   private final ClusterPlan plan;
   private final Cluster cluster;
   private final Map<String, String> found = new LinkedHashMap<>();
@@ -52,15 +55,18 @@ final class PlanLimits {
   }
 
   private void driver() {
-    if (plan.idle() > MOST) {
+    if (plan.idle() > MOST && plan.batchSize() < MANY_CELLS * plan.workers()) {
       found.put(
           "driver",
           String.format(
               Locale.ROOT,
-              "in %.0f %% of a step of %.0f ms no core works on cells: raise train.batchSize, or"
-                  + " train.localSteps",
+              "in %.0f %% of a step of %.0f ms no core works on cells: train.batchSize=%d would take %s"
+                  + " in place of %s, train.localSteps more off",
               100 * plan.idle(),
-              plan.step()));
+              plan.step(),
+              MANY_CELLS * plan.workers(),
+              PlanCluster.duration(plan.trainingWith(MANY_CELLS)),
+              PlanCluster.duration(plan.stages().get("train").likely())));
     }
   }
 
