@@ -109,7 +109,7 @@ def large(options, settings):
     told = run(options, ["train", "--input", shard, *words_of(settings)], os.path.join(options.work, "large-train"))
     lines = run(options, ["embed", "--input", shard, "--base"], os.path.join(options.work, "large-embed")).splitlines()
     begun, ended = (next(line for line in lines if text in line) for text in ("  Embedding cells", " embeddings in "))
-    seconds = stages(told)
+    seconds = {stage: taken for stage, taken in stages(told).items() if stage in ("ingest", "train")}
     seconds["embed_base"] = since_start(CLOCK.search(ended)) - since_start(CLOCK.search(begun))
     return {"cells": options.large, "splits": splits(told), "stages": seconds}
 

@@ -14,7 +14,10 @@ final class Hours {
   /** Of a GPU, through Python's torch on an H200; the way through Spark was never measured. */
   private static final double GPU_CELLS_A_SECOND = 160_000;
 
-  private static final int GPU_NONZEROS = 2000;
+  /** Of a cell, and the adapters' rank, where a bench was not told otherwise. */
+  private static final int NONZEROS = 2000;
+
+  private static final int RANK = 8;
 
   /**
    * What other processors, skew and storage may do to a stage whose cells share the cores; the
@@ -83,7 +86,7 @@ final class Hours {
   private double encoder(double busy) {
     double flops = Measured.flops(atlas.widths(), atlas.nonzeros());
     if (cluster.gpus() > 0) {
-      double ofModel = Measured.flops(NativeMemory.SCIMILARITY, GPU_NONZEROS);
+      double ofModel = Measured.flops(NativeMemory.SCIMILARITY, NONZEROS);
       return atlas.cells() * flops / ofModel / GPU_CELLS_A_SECOND / cluster.executors();
     }
     return atlas.cells() * flops * measured.embedFlop() / busy;
@@ -126,7 +129,7 @@ final class Hours {
     double steps = training.stepsPerEpoch();
     double head = arm.train().headWarmupEpochs() * steps * sync();
     double losses = Training.reconstructs(arm) ? measured.losses() : 1;
-    double work = rounds() * measured.steps().work(training.cellsOfWorker()) * losses;
+    double work = rounds() * work(training.cellsOfWorker()) * losses;
     int epochs = Training.adapterEpochs(arm);
     double looks = (epochs + arm.train().headWarmupEpochs()) * look();
     return steps(head + epochs * steps * (work + sync()) + looks);
@@ -148,12 +151,21 @@ final class Hours {
 
   /** Milliseconds of a step. */
   double step() {
-    return rounds() * measured.steps().work(training.cellsOfWorker()) + sync();
+    return rounds() * work(training.cellsOfWorker()) + sync();
   }
 
   private double look() {
-    double all = measured.steps().work(training.validation() / (double) training.train().workers());
+    double all = work(training.validation() / (double) training.train().workers());
     return rounds() * FORWARD * all;
+  }
+
+  /** Milliseconds of a worker's part of a step. */
+  private double work(double cells) {
+    int rank = training.settings().lora().r();
+    double share =
+        Measured.stepFlops(atlas.widths(), atlas.nonzeros(), rank)
+            / Measured.stepFlops(NativeMemory.SCIMILARITY, NONZEROS, RANK);
+    return measured.steps().work(cells, share);
   }
 
   /** Parts of a step that a core does one after the other. */

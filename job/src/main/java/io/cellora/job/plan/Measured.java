@@ -32,7 +32,7 @@ record Measured(
   /**
    * What the stages of run-all took, and how large their tables came out.
    *
-   * @param nonzeros of a cell, in these runs
+   * @param genes of the model in these runs
    * @param writeNonzero core seconds to write a nonzero to the cells table
    * @param passCell core seconds of a cell in an embedding pass beyond the encoder
    * @param lines by stage: baselines by training cell, predict and evaluate by prediction
@@ -41,13 +41,18 @@ record Measured(
    * @param bytes of tables: cells by nonzero, embeddings by row, predictions by row and class
    */
   record Runs(
-      int nonzeros,
+      int genes,
       int classes,
       double writeNonzero,
       double passCell,
       Map<String, StageLine> lines,
       Map<String, Double> fixed,
       Map<String, Double> bytes) {}
+
+  /** Multiplications and additions of a cell in a training step: its prefix is prepared. */
+  static double stepFlops(List<Integer> widths, int nonzeros, int rank) {
+    return flops(widths, nonzeros) - (double) nonzeros * (widths.get(1) - rank);
+  }
 
   /** Multiplications and additions of a cell; the first layer multiplies nonzeros alone. */
   static double flops(List<Integer> widths, int nonzeros) {

@@ -57,7 +57,7 @@ final class RunFigures {
     }
     double encoder = embedFlop * Measured.flops(NativeMemory.SCIMILARITY, nonzeros);
     return new Measured.Runs(
-        nonzeros,
+        (int) MeasuredFiles.number(file, "genes"),
         classes,
         Math.max(0, ingest.coreSecondsPerUnit() / nonzeros - readNonzero),
         Math.max(0, pass.coreSecondsPerUnit() - encoder),

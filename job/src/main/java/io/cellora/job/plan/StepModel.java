@@ -86,6 +86,15 @@ final class StepModel {
     return work[0] + work[1] * cells;
   }
 
+  /**
+   * The same for another encoder.
+   *
+   * @param share of the multiplications that the measured one's step has behind the first layer
+   */
+  double work(double cells, double share) {
+    return work[0] + work[1] * cells * share;
+  }
+
   private double rest(int workers, int fanIn) {
     double[] of = design(workers, fanIn);
     double sum = 0;

@@ -42,9 +42,15 @@ final class PlanLimits {
       int enough = plan.executorsInMemory();
       found.put(
           "memory",
-          "%.0f %% of the prepared cells stay in memory, each step reads the rest from disk: %s"
+          "%s: %s"
               .formatted(
-                  100 * memory.kept(),
+                  memory.kept() < 1
+                      ? String.format(
+                          Locale.ROOT,
+                          "%.0f %% of the prepared cells stay in memory, each step reads the rest"
+                              + " from disk",
+                          100 * memory.kept())
+                      : "the prepared cells leave little memory for other tasks",
                   enough == 0
                       ? "take larger nodes, or train.storage=float16"
                       : enough + " such executors keep all, or train.storage=float16"));

@@ -151,7 +151,8 @@ class ClusterPlanTest {
     assertThat(few.memory().heap()).isLessThan(few.memory().wanted());
     assertThat(enough).isBetween(3, 12);
     assertThat(plan(22_000_000, enough, Map.of()).memory().kept()).isEqualTo(1);
-    assertThat(plan(22_000_000, enough - 1, Map.of()).memory().kept()).isLessThan(1);
+    Memory tight = plan(22_000_000, enough - 1, Map.of()).memory();
+    assertThat(tight.heap()).isLessThan(tight.wanted());
   }
 
   @Test
@@ -195,6 +196,26 @@ class ClusterPlanTest {
       Range range = wide.get(stage);
       assertThat(range.low()).isLessThan(range.likely()).isPositive();
       assertThat(range.high()).isGreaterThan(range.likely());
+    }
+  }
+
+  /** 10 s, and 2 s of each unit on one of 2 cores. */
+  @Test
+  void aStageIsAFixedPartAndOneForEachUnit() {
+    StageLine line = StageLine.fit(new double[] {5, 20}, new double[] {15, 30}, 2);
+
+    assertThat(line.coreSecondsPerUnit()).isCloseTo(2, within(1e-9));
+    assertThat(line.fixed()).isCloseTo(10, within(1e-9));
+    assertThat(line.seconds(100, 4)).isCloseTo(60, within(1e-9));
+  }
+
+  @Test
+  void whatSmallRunsDoNotShowIsATenthOfTheirTime() {
+    for (StageLine line :
+        List.of(
+            StageLine.fit(new double[] {5, 20}, new double[] {50, 40}, 2),
+            StageLine.fit(new double[] {20}, new double[] {40}, 2))) {
+      assertThat(line.coreSecondsPerUnit()).isCloseTo(0.4, within(1e-9));
     }
   }
 
