@@ -85,8 +85,7 @@ class ArchitectureTest {
           .doNotHaveFullyQualifiedName("io.cellora.torch.TorchModule")
           .should()
           .callMethodWhere(
-              target(nameMatching("load.*"))
-                  .and(target(owner(resideInAnyPackage("ai.djl..")))));
+              target(nameMatching("load.*")).and(target(owner(resideInAnyPackage("ai.djl..")))));
 
   @ArchTest
   static final ArchRule nobodyReadsJavasOwnSerialisation =

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * The folder that libtorch is unpacked to, and loaded from: who can write there can run code here.
- * Where nobody has chosen it, DJL takes the home or, if that cannot be written, a well-known name in
- * the shared folder of temporary files.
+ * Where nobody has chosen it, DJL takes the home or, if that cannot be written, a well-known name
+ * in the shared folder of temporary files.
  */
 final class NativeCache {
 
@@ -63,8 +63,7 @@ final class NativeCache {
       if (!users.contains(owner)) {
         throw foreign("user " + owner + " made it", part);
       }
-      boolean open =
-          Files.getPosixFilePermissions(part).contains(PosixFilePermission.OTHERS_WRITE);
+      boolean open = Files.getPosixFilePermissions(part).contains(PosixFilePermission.OTHERS_WRITE);
       if (open) {
         throw foreign("anyone may write to it", part);
       }

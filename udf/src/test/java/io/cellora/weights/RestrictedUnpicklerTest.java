@@ -52,8 +52,7 @@ class RestrictedUnpicklerTest {
   @Test
   void refusesStridesThatNestDeep() {
     String deep = ")" + "\u0085".repeat(100_000);
-    refuses(
-        tensor(storage("0", 4), "K\0", int4(-1) + "\u0085", deep), "its pickle is malformed");
+    refuses(tensor(storage("0", 4), "K\0", int4(-1) + "\u0085", deep), "its pickle is malformed");
   }
 
   @Test

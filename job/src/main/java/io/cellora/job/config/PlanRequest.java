@@ -10,7 +10,11 @@ import java.util.List;
  * @param measured files that {@code bench ... --json} and plan_study.py have written
  */
 public record PlanRequest(
-    Atlas atlas, Cluster cluster, List<Path> measured, List<String> settingsWords, OutputForm form) {
+    Atlas atlas,
+    Cluster cluster,
+    List<Path> measured,
+    List<String> settingsWords,
+    OutputForm form) {
 
   /**
    * The cells and the encoder.

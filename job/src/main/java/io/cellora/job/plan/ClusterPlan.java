@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What some cells ask of a cluster: sizes, memory, and how long it takes. Pure arithmetic: no Spark,
- * no file but the measurements.
+ * What some cells ask of a cluster: sizes, memory, and how long it takes. Pure arithmetic: no
+ * Spark, no file but the measurements.
  */
 public final class ClusterPlan {
 
@@ -156,8 +156,7 @@ public final class ClusterPlan {
               cluster.gpus(),
               cluster.node(),
               cluster.executorsPerNode());
-      Training there =
-          Training.of(given.with(Suggestion.of(given, atlas, other)), atlas);
+      Training there = Training.of(given.with(Suggestion.of(given, atlas, other)), atlas);
       Memory of = Memory.of(atlas, other, there);
       if (of.heap() == of.wanted()) {
         return executors;

@@ -124,7 +124,10 @@ final class Hours {
     return all;
   }
 
-  /** Epochs of the head alone cost little but the step itself. */
+  /**
+   * Epochs of the head alone cost little but the step itself; around the steps are starts, looks at
+   * the finished adapter, and files.
+   */
   private Range arm(Settings arm) {
     double steps = training.stepsPerEpoch();
     double head = arm.train().headWarmupEpochs() * steps * sync();
@@ -132,7 +135,8 @@ final class Hours {
     double work = rounds() * work(training.cellsOfWorker()) * losses;
     int epochs = Training.adapterEpochs(arm);
     double looks = (epochs + arm.train().headWarmupEpochs()) * look();
-    return steps(head + epochs * steps * (work + sync()) + looks);
+    double around = measured.runs().lines().get(RunFigures.TRAIN).fixed();
+    return steps(head + epochs * steps * (work + sync()) + looks).plus(cells(around));
   }
 
   private Range steps(double millis) {
@@ -143,9 +147,7 @@ final class Hours {
   /** Milliseconds of a step beyond its work. */
   double sync() {
     Settings.Train train = training.train();
-    return measured
-            .steps()
-            .sync(train.workers(), train.aggregationFanIn(), training.parameters())
+    return measured.steps().sync(train.workers(), train.aggregationFanIn(), training.parameters())
         / train.localSteps();
   }
 

@@ -35,8 +35,8 @@ record Measured(
    * @param genes of the model in these runs
    * @param writeNonzero core seconds to write a nonzero to the cells table
    * @param passCell core seconds of a cell in an embedding pass beyond the encoder
-   * @param lines by stage: baselines by training cell, predict and evaluate by prediction
-   *     (logistic regression on genes stands by itself)
+   * @param lines by stage: baselines by training cell, predict and evaluate by prediction (logistic
+   *     regression on genes stands by itself), of train the fixed part of an adapter
    * @param fixed seconds of ingest and of an embedding pass that no core shortens
    * @param bytes of tables: cells by nonzero, embeddings by row, predictions by row and class
    */

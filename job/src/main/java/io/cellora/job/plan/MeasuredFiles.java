@@ -42,7 +42,7 @@ final class MeasuredFiles {
       JsonNode node = resource(kind + ".json");
       builtIn.put(kind, node);
       files.put(kind, node);
-      sources.put(kind, "built in: " + node.get(MACHINE).asText());
+      sources.put(kind, "built in: " + machine(node));
     }
   }
 
@@ -66,10 +66,17 @@ final class MeasuredFiles {
       JsonNode node = new ObjectMapper().readTree(Files.readAllBytes(file));
       String kind = kind(node, file);
       files.put(kind, node);
-      sources.put(kind, file + ": " + node.path(MACHINE).asText("machine not named"));
+      sources.put(kind, file + ": " + machine(node));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read measurements (" + e.getMessage() + "): " + file, e);
+      throw new UncheckedIOException(
+          "Cannot read measurements (" + e.getMessage() + "): " + file, e);
     }
+  }
+
+  /** With a note that someone has added to the file. */
+  private static String machine(JsonNode node) {
+    String note = node.path("note").asText();
+    return node.path(MACHINE).asText("machine not named") + (note.isEmpty() ? "" : "; " + note);
   }
 
   private static String kind(JsonNode node, Path file) {

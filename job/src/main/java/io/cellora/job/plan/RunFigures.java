@@ -16,6 +16,7 @@ final class RunFigures {
   static final String PASS = "embed_base";
   static final String BASELINES = "baselines";
   static final String GENES = "logistic_genes";
+  static final String TRAIN = "train";
   static final String PREDICT = "predict";
   static final String EVALUATE = "evaluate";
 
@@ -51,6 +52,7 @@ final class RunFigures {
     StageLine pass = line(PASS, RunFigures::cells);
     Map<String, StageLine> lines = new HashMap<>();
     lines.put(BASELINES, line(BASELINES, RunFigures::train));
+    lines.put(TRAIN, line(TRAIN, RunFigures::train));
     lines.put(GENES, line(GENES, RunFigures::train));
     for (String stage : List.of(PREDICT, EVALUATE)) {
       lines.put(stage, line(stage, RunFigures::predictions));
@@ -69,9 +71,7 @@ final class RunFigures {
   private StageLine line(String stage, ToDoubleFunction<JsonNode> units) {
     List<JsonNode> with = runs.stream().filter(run -> run.path("stages").has(stage)).toList();
     double[] seconds =
-        with.stream()
-            .mapToDouble(run -> MeasuredFiles.number(run.path("stages"), stage))
-            .toArray();
+        with.stream().mapToDouble(run -> MeasuredFiles.number(run.path("stages"), stage)).toArray();
     if (seconds.length == 0) {
       throw new IllegalArgumentException(
           "Invalid measurements (stages): none has %s, expected it in some run".formatted(stage));
@@ -94,8 +94,7 @@ final class RunFigures {
     each.put("cells", MeasuredFiles.number(bytes, "cells") / cells(largest) / nonzeros);
     each.put("embeddings", MeasuredFiles.number(bytes, "embeddings") / cells(largest) / 2);
     each.put(
-        "predictions",
-        MeasuredFiles.number(bytes, "predictions") / predictions(largest) / classes);
+        "predictions", MeasuredFiles.number(bytes, "predictions") / predictions(largest) / classes);
     return each;
   }
 

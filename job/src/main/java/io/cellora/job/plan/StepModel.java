@@ -23,8 +23,7 @@ final class StepModel {
   private StepModel(int cores, double parameters, List<Point> points) {
     this.cores = cores;
     this.parameters = parameters;
-    List<Point> alone =
-        points.stream().filter(p -> p.workers <= cores && p.fanIn == 0).toList();
+    List<Point> alone = points.stream().filter(p -> p.workers <= cores && p.fanIn == 0).toList();
     this.work =
         LeastSquares.fit(
             alone.stream().map(p -> new double[] {1, p.cells}).toArray(double[][]::new),
@@ -53,7 +52,9 @@ final class StepModel {
     int cores = json.get("cores").asInt();
     if (points.stream().noneMatch(p -> p.workers <= cores && p.fanIn == 0)) {
       throw new IllegalArgumentException(
-          "Cannot model steps (none was measured with a core for each worker): " + cores + " cores");
+          "Cannot model steps (none was measured with a core for each worker): "
+              + cores
+              + " cores");
     }
     return new StepModel(cores, json.get("parameters").asDouble(), points);
   }
@@ -112,8 +113,7 @@ final class StepModel {
   double sync(int workers, int fanIn, double values) {
     double sent = Float.BYTES * values / BYTES_A_MILLI;
     double spread = sent * Math.log(Math.max(2, workers)) / Math.log(2);
-    double gathered =
-        fanIn == 0 ? sent * workers : sent * fanIn + 2 * sent * sums(workers, fanIn);
+    double gathered = fanIn == 0 ? sent * workers : sent * fanIn + 2 * sent * sums(workers, fanIn);
     return rest(workers, fanIn) * Math.max(1, values / parameters) + spread + gathered;
   }
 

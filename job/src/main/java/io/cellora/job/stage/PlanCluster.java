@@ -114,8 +114,7 @@ public final class PlanCluster {
   private void submit() {
     PlanReport.Group group = report.group("submit", "Submit");
     for (Map.Entry<String, List<String>> form : SubmitLine.of(request, plan).entrySet()) {
-      String line = String.join(" ", form.getValue());
-      group.line(form.getKey(), line, "", "");
+      group.line(form.getKey(), SubmitLine.line(form.getValue()), "", "");
     }
   }
 
@@ -145,7 +144,8 @@ public final class PlanCluster {
       number /= 1000;
       unit++;
     }
-    return String.format(Locale.ROOT, number < 10 && unit > 0 ? "%.1f %s" : "%.0f %s", number, units[unit]);
+    return String.format(
+        Locale.ROOT, number < 10 && unit > 0 ? "%.1f %s" : "%.0f %s", number, units[unit]);
   }
 
   static String duration(double seconds) {

@@ -25,6 +25,15 @@ final class SubmitLine {
     this.plan = plan;
   }
 
+  /** A line for a shell. */
+  static String line(List<String> words) {
+    return String.join(" ", words.stream().map(SubmitLine::quoted).toList());
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[\\w./:=,+-]*") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
   /** By script and by class, as words. */
   static Map<String, List<String>> of(PlanRequest request, ClusterPlan plan) {
     List<String> spark = new SubmitLine(request.cluster(), plan).spark();

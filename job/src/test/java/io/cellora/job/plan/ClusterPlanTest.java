@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellora.job.config.OutputForm;
 import io.cellora.job.config.PlanRequest;
 import io.cellora.job.config.Settings;
+import io.cellora.job.config.SettingsReader;
 import io.cellora.probe.NativeMemory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,10 +32,8 @@ class ClusterPlanTest {
 
   private static ClusterPlan plan(
       long cells, int executors, Map<String, String> settings, List<Path> measured) {
-    PlanRequest.Atlas atlas =
-        new PlanRequest.Atlas(cells, 2000, 40, 1, NativeMemory.SCIMILARITY);
-    PlanRequest.Cluster cluster =
-        new PlanRequest.Cluster("yarn", executors, 8, 0, 64 * GIBI, 1);
+    PlanRequest.Atlas atlas = new PlanRequest.Atlas(cells, 2000, 40, 1, NativeMemory.SCIMILARITY);
+    PlanRequest.Cluster cluster = new PlanRequest.Cluster("yarn", executors, 8, 0, 64 * GIBI, 1);
     return ClusterPlan.of(
         new PlanRequest(atlas, cluster, measured, List.of(), OutputForm.TABLE),
         Settings.defaultsWith(settings));
@@ -64,7 +64,10 @@ class ClusterPlanTest {
     assertThat(plan(1_000_000, 4, Map.of("lora.targets", "[network.3]")).parameters())
         .isEqualTo(8L * (1024 + 128) + head);
     assertThat(
-            plan(1_000_000, 4, Map.of("arms.run", "[lora-ce, lora-dynamic]", "train.seeds", "[0,1,2]")))
+            plan(
+                1_000_000,
+                4,
+                Map.of("arms.run", "[lora-ce, lora-dynamic]", "train.seeds", "[0,1,2]")))
         .satisfies(
             plan -> {
               assertThat(plan.units()).isEqualTo(6);
@@ -112,6 +115,39 @@ class ClusterPlanTest {
               step.get("fan_in").asInt());
       assertThat(modelled / step.get("step_ms").asDouble()).isBetween(1 - 0.28, 1 + 0.28);
     }
+  }
+
+  /** docs/results.md: 17 to 21 minutes for each of three runs on 2 cores, all arms and seeds. */
+  @Test
+  void theBrainRunIsRetrodictedWithinItsRange() {
+    PlanRequest.Atlas brain =
+        new PlanRequest.Atlas(4474, 1000, 11, 2, List.of(10_054, 512, 512, 128));
+    PlanRequest.Cluster cluster = new PlanRequest.Cluster("local[2]", 1, 2, 0, 16 * GIBI, 1);
+    Settings settings =
+        SettingsReader.read(
+            Optional.of(Path.of("..", "docs", "results", "brain", "settings.conf")),
+            Map.of(
+                "split.fractions.train", "0.45",
+                "split.fractions.val", "0.5",
+                "split.fractions.calibration", "0.05",
+                "split.fractions.test", "0"));
+    Range all =
+        ClusterPlan.of(
+                new PlanRequest(
+                    brain,
+                    cluster,
+                    List.of(SCALING.resolve("local.json")),
+                    List.of(),
+                    OutputForm.TABLE),
+                settings)
+            .stages()
+            .values()
+            .stream()
+            .reduce(Range.NONE, Range::plus);
+
+    assertThat(all.low() / 60).isLessThan(21);
+    assertThat(all.high() / 60).isGreaterThan(17);
+    assertThat(all.likely() / 60).isLessThan(2 * 21);
   }
 
   @Test

@@ -73,14 +73,7 @@ class PlanClusterTest {
     assertThat(json.at("/hours").fieldNames())
         .toIterable()
         .containsExactly(
-            "ingest",
-            "embed",
-            "prepare",
-            "baselines",
-            "train",
-            "predict",
-            "evaluate",
-            "total");
+            "ingest", "embed", "prepare", "baselines", "train", "predict", "evaluate", "total");
     double all = 0;
     for (JsonNode stage : json.get("hours")) {
       all += stage.get("likely").asDouble();
@@ -109,6 +102,12 @@ class PlanClusterTest {
     assertThat(json.at("/submit/class").asText())
         .startsWith("spark-submit --class io.cellora.job.Main --master yarn ")
         .contains("-all.jar run-all --input CELLS");
+  }
+
+  @Test
+  void whatAShellWouldReadOtherwiseIsQuoted() {
+    assertThat(SubmitLine.line(List.of("--conf", "a.b=-XX:+C", "heads=[a, b]", "it's", "*")))
+        .isEqualTo("--conf a.b=-XX:+C 'heads=[a, b]' 'it'\\''s' '*'");
   }
 
   @Test
@@ -146,7 +145,11 @@ class PlanClusterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "12, 12 s", "59.4, 59 s", "90, 2 min", "5400, 1.5 h", "360000, 100 h",
+    "12, 12 s",
+    "59.4, 59 s",
+    "90, 2 min",
+    "5400, 1.5 h",
+    "360000, 100 h",
   })
   void durationsAreShort(double seconds, String text) {
     assertThat(PlanCluster.duration(seconds)).isEqualTo(text);
