@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +26,12 @@ record NativeLock(Path folder, Optional<FileChannel> channel) implements AutoClo
 
   static final String FILE = ".cellora.lock";
 
+  private static final Set<OpenOption> NEW_AND_NO_LINK =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+  private static final FileAttribute<?> FOR_ONESELF =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private static final Logger LOG = LoggerFactory.getLogger(NativeLock.class);
 
   /** Waits for the lock of a folder, which is made if need be. */
@@ -29,11 +39,7 @@ record NativeLock(Path folder, Optional<FileChannel> channel) implements AutoClo
     try {
       Files.createDirectories(folder);
       FileChannel channel =
-          FileChannel.open(
-              folder.resolve(FILE),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              LinkOption.NOFOLLOW_LINKS);
+          FileChannel.open(folder.resolve(FILE), NEW_AND_NO_LINK, FOR_ONESELF);
       channel.lock();
       return new NativeLock(folder, Optional.of(channel));
     } catch (IOException e) {

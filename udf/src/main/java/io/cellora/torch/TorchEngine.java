@@ -45,7 +45,9 @@ public final class TorchEngine {
     defaultProperty("ai.djl.offline", "true");
     defaultProperty("OPT_OUT_TRACKING", "true");
     new SystemLibraries(Path.of("/")).require();
-    try (NativeLock held = NativeLock.take(TorchProbe.cacheFolder())) {
+    Path cache = TorchProbe.cacheFolder();
+    try (NativeLock held = NativeLock.take(cache)) {
+      new NativeCache(cache).requireOwnUnlessChosen();
       // Named, because DJL's default is the first GPU where there is one.
       root = Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
       threadsOfCaller = JniUtils.getNumThreads();

@@ -14,12 +14,15 @@ class NativeLockTest {
   @TempDir private Path root;
 
   @Test
-  void theLockLiesInTheFolderThatItGuards() {
+  void theLockLiesInTheFolderThatItGuardsForOneselfAlone() throws IOException {
     Path folder = root.resolve("cache/pytorch");
 
     try (NativeLock lock = NativeLock.take(folder)) {
       assertThat(lock.channel()).isPresent();
-      assertThat(folder.resolve(NativeLock.FILE)).isRegularFile();
+      Path file = folder.resolve(NativeLock.FILE);
+      assertThat(file).isRegularFile();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
     }
   }
 

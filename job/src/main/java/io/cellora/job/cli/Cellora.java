@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       InspectCommand.class,
       TablesCommand.class,
+      PlanCommand.class,
       DoctorCommand.class,
       BenchCommand.class
     },

@@ -6,7 +6,9 @@ import io.cellora.job.config.SettingsReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -81,6 +83,18 @@ final class CommonOptions {
 
   Settings settings() {
     return SettingsReader.read(settingsFile(), set);
+  }
+
+  Optional<String> master() {
+    return master;
+  }
+
+  /** How the settings were asked for, as words to type again. */
+  List<String> settingsWords() {
+    List<String> words = new ArrayList<>();
+    settings.ifPresent(file -> words.addAll(List.of("--settings", file.toString())));
+    set.forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
+    return words;
   }
 
   /** What was asked for over settings that a run has recorded as JSON. */

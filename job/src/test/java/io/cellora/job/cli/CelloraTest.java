@@ -36,6 +36,7 @@ class CelloraTest {
           "export",
           "tables",
           "inspect",
+          "plan",
           "doctor",
           "bench");
 
@@ -52,12 +53,13 @@ class CelloraTest {
           "export",
           "tables",
           "inspect",
+          "plan",
           "doctor",
           "bench read",
           "bench embed");
 
   private static final Set<String> PRINTING =
-      Set.of("inspect", "doctor", "bench read", "bench embed");
+      Set.of("inspect", "plan", "doctor", "bench read", "bench embed");
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -279,6 +281,30 @@ class CelloraTest {
     String words = "annotate --input . --adapter . --out none " + options;
     assertThat(cellora(words.split(" "))).isEqualTo(1);
     assertThat(err).hasToString("cellora: " + message + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--node-memory much | Invalid --node-memory: much, expected a size such as 64g",
+        "--node-memory 64g --executors 0 | Invalid executors: 0, expected 1 to 100000",
+        "--node-memory 64g --nonzeros 30000 | Invalid nonzeros: 30000, expected 1 to 28231",
+        "--node-memory 64g --widths 128 | Invalid --widths: [28231, 128], expected hidden layers",
+        "--node-memory 64g --measured no.json | Cannot read measurements (no.json): no.json"
+      })
+  void whatCannotBePlannedIsSaidInALine(String options, String message) {
+    String words = "plan --cells 1e6 --cores 4 " + options;
+    words += options.contains("--executors ") ? "" : " --executors 4";
+    assertThat(cellora(words.split(" "))).isEqualTo(1);
+    assertThat(err.toString()).startsWith("cellora: " + message);
+  }
+
+  @Test
+  void aPlanStartsNoSpark() {
+    String words = "plan --cells 22e6 --executors 16 --cores 8 --node-memory 64g";
+    assertThat(cellora(words.split(" "))).isZero();
+    assertThat(out.toString()).contains("Hours", "deploy/spark-submit.sh --master yarn ");
   }
 
   @Test
