@@ -53,9 +53,10 @@ embed=(embed --input "$work/input/cells.h5ad" --model "$work/input/model" --set 
 
 # rows NAME: a hash over the embeddings of a run
 rows() {
-  "$SPARK_HOME/bin/spark-sql" --master 'local[1]' --conf spark.ui.enabled=false -e "
+  "$SPARK_HOME/bin/spark-sql" --master 'local[1]' --conf spark.ui.enabled=false \
+    --conf spark.sql.catalogImplementation=in-memory -e "
     SELECT concat('ROWS ', count(*), ' ', sum(cast(xxhash64(cell_id, embedding) AS decimal(38))))
-    FROM parquet.\`$1/tables/embeddings\`" 2>"$work/rows.log" | grep '^ROWS' || show "$work/rows.log"
+    FROM parquet.\`$1/embeddings\`" 2>"$work/rows.log" | grep '^ROWS' || show "$work/rows.log"
 }
 
 first=

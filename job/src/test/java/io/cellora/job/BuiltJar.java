@@ -36,8 +36,7 @@ record BuiltJar(Path file, List<String> names) {
   static BuiltJar read(Path file) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return new BuiltJar(
-          file,
-          zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName).toList());
+          file, zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
