@@ -38,8 +38,7 @@ record NativeLock(Path folder, Optional<FileChannel> channel) implements AutoClo
   static NativeLock take(Path folder) {
     try {
       Files.createDirectories(folder);
-      FileChannel channel =
-          FileChannel.open(folder.resolve(FILE), NEW_AND_NO_LINK, FOR_ONESELF);
+      FileChannel channel = FileChannel.open(folder.resolve(FILE), NEW_AND_NO_LINK, FOR_ONESELF);
       channel.lock();
       return new NativeLock(folder, Optional.of(channel));
     } catch (IOException e) {

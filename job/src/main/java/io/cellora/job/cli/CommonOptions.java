@@ -4,6 +4,7 @@ import io.cellora.job.config.Redaction;
 import io.cellora.job.config.Settings;
 import io.cellora.job.config.SettingsReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,14 +71,16 @@ final class CommonOptions {
             .hiding(System.getProperties())
             .hiding(conf)
             .hiding(set);
-    return settings.map(file -> known.hidingSettings(contentOf(file))).orElse(known);
+    return known.hidingSettings(settingsText());
   }
 
-  private static String contentOf(Path file) {
+  /** Empty if it cannot be read: whoever reads the settings says what is wrong. */
+  private String settingsText() {
     try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return ""; // whoever reads the settings says what is wrong
+      Optional<Path> file = settingsFile();
+      return file.isPresent() ? Files.readString(file.get()) : "";
+    } catch (IOException | UncheckedIOException e) {
+      return "";
     }
   }
 
