@@ -4,7 +4,7 @@
 #   job/bench/check_deploy.sh SPARK_HOME
 #
 # 1. doctor and embed on a standalone cluster, one executor after the other on this machine
-# 2. an image: the cache filled beforehand, read-only folders, no HOME, and (as root) a user that nobody knows
+# 2. an image: the cache filled beforehand, read-only folders, no HOME, and (as root) the user nobody
 # 3. the same without a jar of natives, libtorch from PYTORCH_LIBRARY_PATH
 # The embeddings of all must be the same to the bit. Then job/bench/check_sql.sh has its turn.
 # Needs the jars: mvn -DskipTests package. PORT (17177) is the master's. Exits 1 if anything differs.
@@ -98,7 +98,7 @@ mkdir "$work/writable"
 chmod 777 "$work/writable"
 as=()
 if [ "$(id -u)" -eq 0 ]; then
-  as=(setpriv --reuid=61234 --regid=61234 --clear-groups)
+  as=(setpriv --reuid=nobody --regid=nogroup --clear-groups)
 fi
 # image NAME [VARIABLE=VALUE...] -- [OPTIONS]: embeds with nothing in the environment but what an image sets
 image() {

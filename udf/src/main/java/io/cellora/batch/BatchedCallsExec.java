@@ -61,7 +61,7 @@ public final class BatchedCallsExec extends SparkPlan {
             Seqs.list(arguments),
             Seqs.list(kept),
             Seqs.list(results),
-            Seqs.list(child.output()),
+            Catalyst.output(child),
             new BatchTask.Metrics(
                 longMetric("numOutputRows"), longMetric("batches"), longMetric("batchTime")));
     return child.execute().toJavaRDD().mapPartitions(task, true).rdd();

@@ -3,7 +3,6 @@ package io.cellora.batch;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.ApplyFunctionExpression;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Unevaluable;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
@@ -32,7 +31,7 @@ public final class BatchedExpression extends Expression implements Unevaluable {
 
   /** The same call in the form that Spark evaluates. */
   Expression evaluable() {
-    return new ApplyFunctionExpression(function, Seqs.of(Seqs.<Expression>list(arguments)));
+    return Catalyst.apply(function, Seqs.list(arguments));
   }
 
   BatchFunction function() {
