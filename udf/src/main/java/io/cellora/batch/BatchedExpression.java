@@ -17,7 +17,8 @@ import scala.collection.Seq;
  *
  * <p>Spark copies expressions through their constructor: its parameters are the product's elements.
  */
-public final class BatchedExpression extends Expression implements Unevaluable {
+public final class BatchedExpression extends Expression
+    implements Unevaluable, NewChildren<Expression> {
 
   private static final long serialVersionUID = 1;
 
@@ -82,7 +83,7 @@ public final class BatchedExpression extends Expression implements Unevaluable {
     return new BatchedExpression(function, children);
   }
 
-  /** Scala 2.13's. */
+  @Override // Scala 2.13's
   public Expression withNewChildrenInternal(
       scala.collection.immutable.IndexedSeq<Expression> children) {
     return new BatchedExpression(function, children);
