@@ -3,8 +3,9 @@
 #
 #   job/bench/check_deploy.sh SPARK_HOME
 #
+# 0. whatever Cellora's classes call is there, by name and types (job/bench/CheckLinks.java)
 # 1. doctor and embed on a standalone cluster, one executor after the other on this machine
-# 2. an image: the cache filled beforehand, read-only folders, no HOME, and (as root) a user that nobody knows
+# 2. an image: the cache filled beforehand, read-only folders, no HOME, and (as root) the user nobody
 # 3. the same without a jar of natives, libtorch from PYTORCH_LIBRARY_PATH
 # The embeddings of all must be the same to the bit. Then job/bench/check_sql.sh has its turn.
 # Needs the jars: mvn -DskipTests package. PORT (17177) is the master's. Exits 1 if anything differs.
@@ -70,6 +71,9 @@ same() {
 }
 
 "$SPARK_HOME/bin/spark-submit" --version 2>&1 | grep -om1 'version [0-9.]*'
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+"$java" -cp "$SPARK_HOME/jars/*:$work/jars/cellora.jar" "$home/job/bench/CheckLinks.java" \
+  "$work/jars/cellora.jar" '(io/cellora/(?!shaded)|io/jhdf/).*' || die "Spark has not all that the jar calls"
 cd "$work"
 
 export DJL_CACHE_DIR="$work/cluster-cache"
@@ -91,14 +95,13 @@ same "standalone cluster" "$work/on-cluster"
 stop_all
 
 export DJL_CACHE_DIR="$work/image-cache"
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 "$java" -cp "$SPARK_HOME/jars/*:$work/jars/*" io.cellora.torch.FillCache 2>"$work/fill.log" || show "$work/fill.log"
 chmod -R a-w,a+rX "$work/input" "$work/jars" "$work/image-cache" "$work/home"
 mkdir "$work/writable"
 chmod 777 "$work/writable"
 as=()
 if [ "$(id -u)" -eq 0 ]; then
-  as=(setpriv --reuid=61234 --regid=61234 --clear-groups)
+  as=(setpriv --reuid=nobody --regid=nogroup --clear-groups)
 fi
 # image NAME [VARIABLE=VALUE...] -- [OPTIONS]: embeds with nothing in the environment but what an image sets
 image() {

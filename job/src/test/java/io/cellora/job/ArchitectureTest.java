@@ -1,5 +1,6 @@
 package io.cellora.job;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
@@ -7,10 +8,14 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
@@ -117,4 +122,26 @@ class ArchitectureTest {
                   .and(target(nameMatching("get(Local)?F(S|ileContext)"))))
           .orShould()
           .callMethodWhere(target(owner(assignableTo(UserGroupInformation.class))));
+
+  /** Lists of Scala 2.12 and 2.13 are other classes: a call that names one serves one Spark. */
+  @ArchTest
+  static final ArchRule oneJarServesBothLinesOfSpark =
+      noClasses()
+          .that()
+          .resideInAPackage("io.cellora..")
+          .should()
+          .callCodeUnitWhere(
+              describe(
+                  "a signature of Spark's names a Scala list (call it by name, as Catalyst does)",
+                  call ->
+                      call.getTargetOwner().getPackageName().startsWith("org.apache.spark")
+                          && namesList(call)));
+
+  private static boolean namesList(JavaCall<?> call) {
+    return Stream.concat(
+            Stream.of(call.getTarget().getRawReturnType()),
+            call.getTarget().getRawParameterTypes().stream())
+        .map(JavaClass::getName)
+        .anyMatch(List.of("scala.collection.Seq", "scala.collection.IndexedSeq")::contains);
+  }
 }

@@ -7,15 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.NamedLambdaVariable;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.Project;
-import org.apache.spark.sql.types.Metadata;
 
 /**
  * The batch functions that some plans call, and the plans with attributes in their place. Calls
@@ -39,7 +36,7 @@ final class BatchCalls {
 
   static boolean anyIn(LogicalPlan plan) {
     return !(plan instanceof BatchedCalls)
-        && Seqs.<Expression>list(plan.expressions()).stream().anyMatch(BatchCalls::anyIn);
+        && Catalyst.expressions(plan).stream().anyMatch(BatchCalls::anyIn);
   }
 
   /** Whether an expression has a call that can be computed before it. */
@@ -48,7 +45,7 @@ final class BatchCalls {
   }
 
   private static boolean anyInside(Expression expression) {
-    return Seqs.<Expression>list(expression.children()).stream().anyMatch(BatchCalls::anyIn);
+    return Catalyst.arguments(expression).stream().anyMatch(BatchCalls::anyIn);
   }
 
   private static boolean isCall(Expression expression) {
@@ -77,7 +74,7 @@ final class BatchCalls {
   private void replaceInnermost() {
     Map<Key, Group> found = new LinkedHashMap<>();
     for (LogicalPlan plan : plans) {
-      Seqs.<Expression>list(plan.expressions()).forEach(e -> collect(e, found));
+      Catalyst.expressions(plan).forEach(e -> collect(e, found));
     }
     Map<Expression, Attribute> attributes = new LinkedHashMap<>();
     found.values().forEach(group -> attributes.putAll(group.results()));
@@ -88,7 +85,7 @@ final class BatchCalls {
   private static void collect(Expression expression, Map<Key, Group> found) {
     if (isCall(expression) && !anyInside(expression)) {
       BatchFunction function = ((BatchedExpression) expression).function();
-      List<Expression> arguments = Seqs.list(expression.children());
+      List<Expression> arguments = Catalyst.arguments(expression);
       Key key =
           new Key(
               function.call().kernel(), arguments.stream().map(Expression::canonicalized).toList());
@@ -100,14 +97,13 @@ final class BatchCalls {
         group.results().put(expression.canonicalized(), attribute(function));
       }
     } else {
-      Seqs.<Expression>list(expression.children()).forEach(inner -> collect(inner, found));
+      Catalyst.arguments(expression).forEach(inner -> collect(inner, found));
     }
   }
 
   private static Attribute attribute(BatchFunction function) {
     ExprId id = NamedExpression.newExprId();
-    return new AttributeReference(
-        function.name(), function.resultType(), true, Metadata.empty(), id, Seqs.of(List.of()));
+    return Catalyst.attribute(function.name(), function.resultType(), id);
   }
 
   private static Expression replace(Expression expression, Map<Expression, Attribute> attributes) {
@@ -126,7 +122,7 @@ final class BatchCalls {
   LogicalPlan over(LogicalPlan child, boolean onlyNeeded) {
     Set<ExprId> needed = new LinkedHashSet<>();
     for (LogicalPlan plan : plans) {
-      Seqs.<Expression>list(plan.expressions()).forEach(e -> needed.addAll(references(e)));
+      Catalyst.expressions(plan).forEach(e -> needed.addAll(references(e)));
     }
     List<Set<ExprId>> above = new ArrayList<>();
     for (int i = groups.size() - 1; i >= 0; i--) {
@@ -136,7 +132,7 @@ final class BatchCalls {
     LogicalPlan plan = onlyNeeded ? pruned(child, needed) : child;
     for (int i = 0; i < groups.size(); i++) {
       Set<ExprId> kept = above.get(i);
-      List<Attribute> attributes = Seqs.list(plan.output());
+      List<Attribute> attributes = Catalyst.output(plan);
       attributes.removeIf(a -> onlyNeeded && !kept.contains(a.exprId()));
       plan = operator(groups.get(i), attributes, plan);
     }
@@ -144,9 +140,9 @@ final class BatchCalls {
   }
 
   private static LogicalPlan pruned(LogicalPlan child, Set<ExprId> needed) {
-    List<Attribute> attributes = Seqs.list(child.output());
+    List<Attribute> attributes = Catalyst.output(child);
     return attributes.removeIf(attribute -> !needed.contains(attribute.exprId()))
-        ? new Project(Seqs.<NamedExpression>of(attributes), child)
+        ? Catalyst.project(attributes, child)
         : child;
   }
 

@@ -4,7 +4,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
-import org.apache.spark.sql.catalyst.expressions.ApplyFunctionExpression;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 
 /** Batch functions as columns of the DataFrame API. */
@@ -14,8 +13,7 @@ public final class BatchColumns {
 
   /** The function of a column; the name is taken as it is, dots included. */
   public static Column of(BatchFunction function, String argument) {
-    Expression column = new UnresolvedAttribute(Seqs.of(List.of(argument)));
-    return column(new ApplyFunctionExpression(function, Seqs.of(List.of(column))));
+    return column(Catalyst.apply(function, List.of(UnresolvedAttribute.quoted(argument))));
   }
 
   /** Spark 3.5 has a constructor for it, Spark 4 a helper of its own. */

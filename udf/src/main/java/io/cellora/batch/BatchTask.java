@@ -37,18 +37,18 @@ record BatchTask(
   }
 
   UnsafeProjection argumentsOf() {
-    return UnsafeProjection.create(Seqs.<Expression>of(arguments), Seqs.<Attribute>of(input));
+    return Catalyst.projection(arguments, input);
   }
 
   UnsafeProjection keptOf() {
-    return UnsafeProjection.create(Seqs.<Expression>of(kept), Seqs.<Attribute>of(input));
+    return Catalyst.projection(kept, input);
   }
 
   /** From the kept columns and the results, one behind the other. */
   UnsafeProjection output() {
     List<Attribute> both = new ArrayList<>(kept);
     both.addAll(results);
-    return UnsafeProjection.create(Seqs.<Expression>of(both), Seqs.<Attribute>of(both));
+    return Catalyst.projection(both, both);
   }
 
   private record Close(BatchEvaluator evaluator) implements TaskCompletionListener {

@@ -13,7 +13,7 @@ import scala.collection.immutable.Seq;
  *
  * <p>Spark copies plans through their constructor: its parameters are the product's elements.
  */
-public final class BatchedCalls extends LogicalPlan {
+public final class BatchedCalls extends LogicalPlan implements NewChildren<LogicalPlan> {
 
   private static final long serialVersionUID = 1;
 
@@ -70,7 +70,7 @@ public final class BatchedCalls extends LogicalPlan {
     return new BatchedCalls(pass, arguments, kept, results, children.apply(0));
   }
 
-  /** Scala 2.13's. */
+  @Override // Scala 2.13's
   public LogicalPlan withNewChildrenInternal(
       scala.collection.immutable.IndexedSeq<LogicalPlan> children) {
     return new BatchedCalls(pass, arguments, kept, results, children.apply(0));

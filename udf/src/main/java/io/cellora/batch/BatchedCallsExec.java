@@ -14,7 +14,7 @@ import scala.collection.immutable.Map;
 import scala.collection.immutable.Seq;
 
 /** The operator of {@link BatchedCalls}: a task's rows go through an evaluator in batches. */
-public final class BatchedCallsExec extends SparkPlan {
+public final class BatchedCallsExec extends SparkPlan implements NewChildren<SparkPlan> {
 
   private static final long serialVersionUID = 1;
 
@@ -61,7 +61,7 @@ public final class BatchedCallsExec extends SparkPlan {
             Seqs.list(arguments),
             Seqs.list(kept),
             Seqs.list(results),
-            Seqs.list(child.output()),
+            Catalyst.output(child),
             new BatchTask.Metrics(
                 longMetric("numOutputRows"), longMetric("batches"), longMetric("batchTime")));
     return child.execute().toJavaRDD().mapPartitions(task, true).rdd();
@@ -87,7 +87,7 @@ public final class BatchedCallsExec extends SparkPlan {
     return new BatchedCallsExec(pass, arguments, kept, results, children.apply(0));
   }
 
-  /** Scala 2.13's. */
+  @Override // Scala 2.13's
   public SparkPlan withNewChildrenInternal(
       scala.collection.immutable.IndexedSeq<SparkPlan> children) {
     return new BatchedCallsExec(pass, arguments, kept, results, children.apply(0));

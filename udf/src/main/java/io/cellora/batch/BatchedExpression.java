@@ -3,7 +3,6 @@ package io.cellora.batch;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.ApplyFunctionExpression;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Unevaluable;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
@@ -18,7 +17,8 @@ import scala.collection.Seq;
  *
  * <p>Spark copies expressions through their constructor: its parameters are the product's elements.
  */
-public final class BatchedExpression extends Expression implements Unevaluable {
+public final class BatchedExpression extends Expression
+    implements Unevaluable, NewChildren<Expression> {
 
   private static final long serialVersionUID = 1;
 
@@ -32,7 +32,7 @@ public final class BatchedExpression extends Expression implements Unevaluable {
 
   /** The same call in the form that Spark evaluates. */
   Expression evaluable() {
-    return new ApplyFunctionExpression(function, Seqs.of(Seqs.<Expression>list(arguments)));
+    return Catalyst.apply(function, Seqs.list(arguments));
   }
 
   BatchFunction function() {
@@ -83,7 +83,7 @@ public final class BatchedExpression extends Expression implements Unevaluable {
     return new BatchedExpression(function, children);
   }
 
-  /** Scala 2.13's. */
+  @Override // Scala 2.13's
   public Expression withNewChildrenInternal(
       scala.collection.immutable.IndexedSeq<Expression> children) {
     return new BatchedExpression(function, children);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -29,7 +28,7 @@ final class ExtractBatchCalls extends Rule<LogicalPlan> {
   private static LogicalPlan evaluable(LogicalPlan plan) {
     LogicalPlan mapped = plan.mapChildren(ExtractBatchCalls::evaluable);
     boolean left =
-        Seqs.<Expression>list(mapped.expressions()).stream()
+        Catalyst.expressions(mapped).stream()
             .anyMatch(expression -> expression.exists(e -> e instanceof BatchedExpression));
     return left ? mapped.mapExpressions(ExtractBatchCalls::evaluable) : mapped;
   }
@@ -47,8 +46,9 @@ final class ExtractBatchCalls extends Rule<LogicalPlan> {
     if (rewritten instanceof Filter filter) {
       return filter(filter, List.of());
     }
-    return rewritten.children().size() == 1 && BatchCalls.anyIn(rewritten)
-        ? extract(List.of(rewritten), rewritten.children().apply(0))
+    List<LogicalPlan> inputs = Catalyst.inputs(rewritten);
+    return inputs.size() == 1 && BatchCalls.anyIn(rewritten)
+        ? extract(List.of(rewritten), inputs.get(0))
         : rewritten;
   }
 
@@ -107,10 +107,8 @@ final class ExtractBatchCalls extends Rule<LogicalPlan> {
     LogicalPlan below = calls.over(child, choosesOutput);
     List<LogicalPlan> rewritten = calls.plans();
     for (int i = rewritten.size() - 1; i >= 0; i--) {
-      below = rewritten.get(i).withNewChildren(Seqs.of(List.of(below)));
+      below = Catalyst.withInput(rewritten.get(i), below);
     }
-    return choosesOutput
-        ? below
-        : new Project(Seqs.<NamedExpression>of(Seqs.list(outermost.output())), below);
+    return choosesOutput ? below : Catalyst.project(Catalyst.output(outermost), below);
   }
 }

@@ -12,7 +12,7 @@ final class MarkBatchCalls extends Rule<LogicalPlan> {
   public LogicalPlan apply(LogicalPlan plan) {
     LogicalPlan marked = plan.mapChildren(this::apply);
     boolean calls =
-        Seqs.<Expression>list(marked.expressions()).stream()
+        Catalyst.expressions(marked).stream()
             .anyMatch(expression -> expression.exists(MarkBatchCalls::isCall));
     return calls ? marked.mapExpressions(MarkBatchCalls::mark) : marked;
   }
@@ -26,7 +26,8 @@ final class MarkBatchCalls extends Rule<LogicalPlan> {
     Expression marked = expression.mapChildren(MarkBatchCalls::mark);
     return isCall(marked)
         ? new BatchedExpression(
-            (BatchFunction) ((ApplyFunctionExpression) marked).function(), marked.children())
+            (BatchFunction) ((ApplyFunctionExpression) marked).function(),
+            Seqs.of(Catalyst.arguments(marked)))
         : marked;
   }
 }

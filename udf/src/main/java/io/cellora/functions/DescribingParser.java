@@ -53,10 +53,18 @@ final class DescribingParser implements InvocationHandler {
 
   private LogicalPlan described(DescribeFunction describe) {
     return describe.child() instanceof UnresolvedFunctionName function
-        ? find(function.multipartIdentifier())
+        ? find(nameOf(function))
             .<LogicalPlan>map(found -> command(found, describe.isExtended()))
             .orElse(describe)
         : describe;
+  }
+
+  /**
+   * Its parts: the first of what it is made of, whose type is another one in Scala 2.12 and 2.13.
+   */
+  @SuppressWarnings("unchecked")
+  private static Seq<String> nameOf(UnresolvedFunctionName function) {
+    return (Seq<String>) function.productElement(0);
   }
 
   private Optional<CelloraFunction> find(Seq<String> name) {

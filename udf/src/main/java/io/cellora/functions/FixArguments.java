@@ -1,10 +1,11 @@
 package io.cellora.functions;
 
+import io.cellora.batch.Catalyst;
+import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.ApplyFunctionExpression;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.rules.Rule;
-import scala.collection.immutable.Nil$;
 import scala.runtime.AbstractPartialFunction;
 
 /** Tells functions their constant second argument while a query is analysed. */
@@ -22,20 +23,20 @@ final class FixArguments extends Rule<LogicalPlan> {
       return expression instanceof ApplyFunctionExpression call
           && call.function() instanceof FixesArgument
           && call.resolved()
-          && call.children().apply(1).foldable()
+          && Catalyst.arguments(call).get(1).foldable()
           && constant(call) != null;
     }
 
     @Override
     public Expression apply(Expression expression) {
       ApplyFunctionExpression call = (ApplyFunctionExpression) expression;
-      return new ApplyFunctionExpression(
+      return Catalyst.apply(
           ((FixesArgument) call.function()).fix(constant(call)),
-          Nil$.MODULE$.$colon$colon(call.children().apply(0)));
+          List.of(Catalyst.arguments(call).get(0)));
     }
 
     private static Object constant(ApplyFunctionExpression call) {
-      return call.children().apply(1).eval(null);
+      return Catalyst.arguments(call).get(1).eval(null);
     }
   }
 }

@@ -10,6 +10,8 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.StageInfo;
+import scala.collection.Seq;
 
 /** Hears from Spark what the tasks of training steps took, a job for each step; on the driver. */
 final class StepClock extends SparkListener {
@@ -74,10 +76,16 @@ final class StepClock extends SparkListener {
     if (what.startsWith(STEP)) {
       running.put(start.jobId(), new ArrayList<>());
       started.put(start.jobId(), start.time());
-      for (int i = 0; i < start.stageIds().size(); i++) {
-        jobOfStage.put((Integer) start.stageIds().apply(i), start.jobId());
+      Seq<?> stages = stages(start);
+      for (int i = 0; i < stages.size(); i++) {
+        jobOfStage.put(((StageInfo) stages.apply(i)).stageId(), start.jobId());
       }
     }
+  }
+
+  /** Its third part: the type that its method names is another one in Scala 2.12 and 2.13. */
+  private static Seq<?> stages(SparkListenerJobStart start) {
+    return (Seq<?>) start.productElement(2);
   }
 
   @Override
