@@ -83,7 +83,10 @@ final class FaultyCluster {
     train();
     LOG.warn(
         "speculative={} failed={} decommissioned={} lost={}",
-        speculative.get(), failed.get(), decommissioned.get(), lost.get());
+        speculative.get(),
+        failed.get(),
+        decommissioned.get(),
+        lost.get());
   }
 
   private void embed() {

@@ -131,8 +131,7 @@ abstract class StageTestBase extends SparkTestBase {
       Map<String, String> found = new TreeMap<>();
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         found.put(
-            root.relativize(file).toString(),
-            Files.readString(file, StandardCharsets.ISO_8859_1));
+            root.relativize(file).toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
       }
       return found;
     } catch (IOException e) {

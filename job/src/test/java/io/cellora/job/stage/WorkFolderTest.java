@@ -70,7 +70,9 @@ class WorkFolderTest {
       write(work, List.of(ResumeFile.NAME, "checkpoints/step", "_stages/cells.json"));
       work.keep();
       ObjectStore.allow(4); // the marker and three files
-      assertThatThrownBy(work::publish).isInstanceOf(UncheckedIOException.class).hasMessage("Cannot publish output (cut off): " + out);
+      assertThatThrownBy(work::publish)
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessage("Cannot publish output (cut off): " + out);
     }
     assertThat(files("out")).hasSizeBetween(1, 3);
     assertThat(files("out").keySet()).noneMatch(path -> path.endsWith("_SUCCESS"));
@@ -98,7 +100,9 @@ class WorkFolderTest {
     try (WorkFolder work = WorkFolder.create(out, false, conf)) {
       write(work, TABLE);
       ObjectStore.allow(2);
-      assertThatThrownBy(work::publish).isInstanceOf(UncheckedIOException.class).hasMessage("Cannot publish output (cut off): " + out);
+      assertThatThrownBy(work::publish)
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessage("Cannot publish output (cut off): " + out);
     }
     try (Stream<Path> left = Files.list(disk)) {
       assertThat(left).isEmpty();
