@@ -1,10 +1,18 @@
 #!/usr/bin/env bash
-# Runs a Cellora command by spark-submit:
+# Runs a Cellora command by spark-submit, with two jars (docs/deploy.md): Cellora's and torch's natives.
 #
 #   deploy/spark-submit.sh [SPARK-SUBMIT OPTIONS --] COMMAND [OPTIONS]
 #   deploy/spark-submit.sh --master yarn --executor-memory 8g -- run-all --train hdfs:///a.h5ad ...
 #
 # Needs SPARK_HOME (Spark 3.5 or 4, on Java 17) and the jars of ./cellora --version or mvn package.
+#   CELLORA_JAR      cellora-job-<version>-all.jar, if it is not the one that was built here
+#   CELLORA_NATIVES  cpu (default), cu128, none, or a jar:
+#                    cpu    libtorch for processors comes with the jars
+#                    cu128  libtorch for GPUs is installed on every machine, as torch 2.7.1+cu128;
+#                           PYTORCH_LIBRARY_PATH names its lib folder (conf/gpu.conf has the rest)
+#                    none   PYTORCH_LIBRARY_PATH names a folder that holds DJL's library, too
+#   DJL_CACHE_DIR, PYTORCH_LIBRARY_PATH, PYTORCH_VERSION, PYTORCH_FLAVOR   are handed on to executors:
+#                    paths on their machines
 # libtorch lives outside the heap: give executors spark.executor.memoryOverhead of the weights'
 # size + 0.3 GB + what a batch takes for each task.
 # In cluster mode a settings file travels by --files, and --settings names it without its folder.
@@ -20,19 +28,41 @@ die() {
   exit 1
 }
 
+# built PATTERN: the one jar of a build here
+built() {
+  compgen -G "$home/$1" | head -n 1 || die "Cannot find Cellora's jar, build it by ./cellora --version: $home/$1"
+}
+
+# The jar of natives, or nothing.
+natives() {
+  case ${CELLORA_NATIVES:-cpu} in
+    none) ;;
+    cpu) built 'udf/target/cellora-natives-cpu-*.jar' ;;
+    cu128) built 'udf/target/cellora-natives-cu128-*.jar' ;;
+    *.jar) echo "$CELLORA_NATIVES" ;;
+    *) die "Invalid CELLORA_NATIVES: $CELLORA_NATIVES, expected cpu, cu128, none or a jar" ;;
+  esac
+}
+
 [ -x "${SPARK_HOME:-}/bin/spark-submit" ] ||
   die "Cannot find spark-submit, set SPARK_HOME to a Spark distribution: ${SPARK_HOME:-(not set)}"
-job=$(echo "$home"/job/target/cellora-job-*[0-9T].jar)
-[ -f "$job" ] || die "Cannot find Cellora's jar, build it by ./cellora --version: $job"
+job=${CELLORA_JAR:-$(built 'job/target/cellora-job-*-all.jar')}
+jars=$(natives)
+if [[ ${CELLORA_NATIVES:-cpu} =~ ^(cu128|none)$ ]]; then
+  [ -n "${PYTORCH_LIBRARY_PATH:-}" ] ||
+    die "Cannot run without libtorch, set PYTORCH_LIBRARY_PATH to the folder that holds it on every machine: (not set)"
+fi
+if [ "${CELLORA_NATIVES:-}" = cu128 ]; then
+  export PYTORCH_VERSION="${PYTORCH_VERSION:-2.7.1}" PYTORCH_FLAVOR="${PYTORCH_FLAVOR:-cu128}"
+fi
 
 spark_options=()
-more_jars=
 for argument in "$@"; do
   if [ "$argument" = -- ]; then
     while [ "$1" != -- ]; do
       # spark-submit would take the last --jars alone
       if [ "$1" = --jars ]; then
-        more_jars+=,$2
+        jars+=${jars:+,}$2
         shift
       else
         spark_options+=("$1")
@@ -44,19 +74,24 @@ for argument in "$@"; do
   fi
 done
 
-# Natives load once in a JVM; offline, because executors must not download what --jars brings.
+# Offline, because executors must not download what a jar brings.
 export DJL_OFFLINE=true OPT_OUT_TRACKING=true MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-4}"
-jars=$(printf '%s,' "$home"/job/target/lib/*.jar)
+handed_on=()
+for variable in DJL_OFFLINE OPT_OUT_TRACKING DJL_CACHE_DIR \
+  PYTORCH_LIBRARY_PATH PYTORCH_VERSION PYTORCH_FLAVOR; do
+  if [ -n "${!variable:-}" ]; then
+    handed_on+=(--conf "spark.executorEnv.$variable=${!variable}")
+    handed_on+=(--conf "spark.yarn.appMasterEnv.$variable=${!variable}")
+  fi
+done
+
 exec "$SPARK_HOME/bin/spark-submit" \
-  --class io.cellora.job.cli.Cellora \
+  --class io.cellora.job.Main \
   --name cellora \
-  --jars "${jars%,}$more_jars" \
-  --conf spark.executorEnv.DJL_OFFLINE=true \
-  --conf spark.executorEnv.OPT_OUT_TRACKING=true \
+  ${jars:+--jars "$jars"} \
+  "${handed_on[@]}" \
   --conf spark.executorEnv.MALLOC_ARENA_MAX=4 \
   --conf spark.yarn.maxAppAttempts=1 \
   --conf spark.standalone.submit.waitAppCompletion=true \
-  --conf spark.yarn.appMasterEnv.DJL_OFFLINE=true \
-  --conf spark.yarn.appMasterEnv.OPT_OUT_TRACKING=true \
   ${spark_options[@]+"${spark_options[@]}"} \
   "$job" "$@"

@@ -2,7 +2,7 @@
 -- Embeds, classifies and scores the cells of h5ad files, in SQL alone. In spark-sql, or cell by cell in a SQL
 -- notebook whose cluster has these settings (udf/README.md says how it gets the jar):
 --
---   spark-sql --jars cellora-udf-all.jar \
+--   spark-sql --jars cellora-udf-all.jar,cellora-natives-cpu.jar \
 --     --conf spark.sql.catalog.cellora=io.cellora.functions.CelloraCatalog \
 --     --conf spark.sql.catalog.cellora.model=MODEL --conf spark.sql.catalog.cellora.adapter=ADAPTER \
 --     --hivevar cells='/data/*.h5ad' --hivevar genes=MODEL/gene_order.tsv --hivevar overlap=5000 \

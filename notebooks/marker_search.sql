@@ -1,7 +1,7 @@
 -- Databricks notebook source
 -- Search by marker gene: where it is high, and whether the classes there are the ones it marks.
 --
---   spark-sql --jars cellora-udf-all.jar --conf spark.sql.catalog.cellora=io.cellora.functions.CelloraCatalog \
+--   spark-sql --jars cellora-udf-all.jar,cellora-natives-cpu.jar --conf spark.sql.catalog.cellora=io.cellora.functions.CelloraCatalog \
 --     --conf spark.sql.catalog.cellora.geneOrder=MODEL/gene_order.tsv \
 --     --hivevar out=results --hivevar gene=CD3D -f notebooks/marker_search.sql
 --

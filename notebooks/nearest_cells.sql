@@ -1,7 +1,7 @@
 -- Databricks notebook source
 -- Nearest cells: for held-out cells, the training cells that an arm finds most alike.
 --
---   spark-sql --jars cellora-udf-all.jar --hivevar out=results --hivevar arm=lora-ce \
+--   spark-sql --jars cellora-udf-all.jar,cellora-natives-cpu.jar --hivevar out=results --hivevar arm=lora-ce \
 --     -f notebooks/nearest_cells.sql
 --
 -- In a notebook: the cluster has the jar; give out and arm as widgets, or by SET.

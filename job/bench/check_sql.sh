@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
 # Runs notebooks/cells.sql, which embeds, classifies and scores h5ad cells in SQL alone, in spark-sql of a
-# Spark distribution that gets nothing but one jar.
+# Spark distribution that gets nothing but two jars: the functions, and torch's natives.
 #
 #   job/bench/check_sql.sh SPARK_HOME [FILES.h5ad MODEL ADAPTER LABEL [OVERLAP]]
 #
 # SPARK_MASTER: local[2] if not set.
 # The default are the cells and the little model of the tests; then the answers are compared with those of
-# scimilarity, torch and scikit-learn. Needs the jar of the distribution's line:
-#   mvn -pl udf -Pall-jar -DskipTests package              Spark 3.5
-#   mvn -pl udf -Pspark-4,all-jar -DskipTests package      Spark 4
+# scimilarity, torch and scikit-learn. Needs the jars, which serve Spark 3.5 and 4:
+#   mvn -pl udf -DskipTests package
 set -euo pipefail
 
 die() {
@@ -27,13 +26,15 @@ adapter=$(realpath "${4:-$session/adapter}")
 label=${5:-cell_type}
 [ $# -gt 1 ] && overlap=${6:-5000} || overlap=5
 jar=$(compgen -G "$home/udf/target/cellora-udf-*-all.jar" | head -n 1) ||
-  die "Cannot find udf/target/cellora-udf-*-all.jar: build it with mvn -pl udf -Pall-jar -DskipTests package"
+  die "Cannot find udf/target/cellora-udf-*-all.jar: build it with mvn -pl udf -DskipTests package"
+natives=$(compgen -G "$home/udf/target/cellora-natives-cpu-*.jar" | head -n 1) ||
+  die "Cannot find udf/target/cellora-natives-cpu-*.jar: build it with mvn -pl udf -DskipTests package"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
 
 "$SPARK_HOME/bin/spark-submit" --version 2>&1 | grep -om1 'version [0-9.]*'
-"$SPARK_HOME/bin/spark-sql" --master "${SPARK_MASTER:-local[2]}" --jars "$jar" \
+"$SPARK_HOME/bin/spark-sql" --master "${SPARK_MASTER:-local[2]}" --jars "$jar,$natives" \
   --conf spark.ui.enabled=false \
   --conf spark.sql.catalog.cellora=io.cellora.functions.CelloraCatalog \
   --conf spark.sql.catalog.cellora.model="$model" \

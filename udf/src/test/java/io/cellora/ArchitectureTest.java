@@ -1,5 +1,9 @@
 package io.cellora;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -7,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.ObjectInputStream;
 
 /** Imports run one way, and each foreign library has one room. */
 @AnalyzeClasses(packages = "io.cellora", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -39,6 +44,10 @@ class ArchitectureTest {
           .definedBy("io.cellora.probe..")
           .layer("quality")
           .definedBy("io.cellora.quality..")
+          .layer("metrics")
+          .definedBy("io.cellora.metrics..")
+          .whereLayer("metrics")
+          .mayOnlyBeAccessedByLayers("h5ad", "encoder", "lora")
           .whereLayer("quality")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("probe")
@@ -71,6 +80,20 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..")
           .allowEmptyShould(true);
+
+  /** What it loads is a text of our own: docs/security.md promises that no other program runs. */
+  @ArchTest
+  static final ArchRule onlyOneClassLoadsTorchScript =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.cellora.torch.TorchModule")
+          .should()
+          .callMethodWhere(
+              target(nameMatching("load.*")).and(target(owner(resideInAnyPackage("ai.djl..")))));
+
+  @ArchTest
+  static final ArchRule nobodyReadsJavasOwnSerialisation =
+      noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class);
 
   @ArchTest
   static final ArchRule onlyTheH5adRoomKnowsHdf5 =

@@ -39,6 +39,8 @@ class ArchitectureTest {
           .definedBy("io.cellora.job.demo..")
           .layer("bench")
           .definedBy("io.cellora.job.bench..")
+          .layer("plan")
+          .definedBy("io.cellora.job.plan..")
           .layer("track")
           .definedBy("io.cellora.job.track..")
           .whereLayer("cli")
@@ -54,6 +56,8 @@ class ArchitectureTest {
           .whereLayer("demo")
           .mayOnlyBeAccessedByLayers("stage")
           .whereLayer("bench")
+          .mayOnlyBeAccessedByLayers("stage")
+          .whereLayer("plan")
           .mayOnlyBeAccessedByLayers("stage")
           .whereLayer("track")
           .mayOnlyBeAccessedByLayers("stage");
@@ -73,6 +77,7 @@ class ArchitectureTest {
               "io.cellora.job.report..",
               "io.cellora.job.demo..",
               "io.cellora.job.bench..",
+              "io.cellora.job.plan..",
               "io.cellora.job.track..")
           .allowEmptyShould(true);
 

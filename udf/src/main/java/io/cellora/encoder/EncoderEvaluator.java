@@ -2,6 +2,7 @@ package io.cellora.encoder;
 
 import io.cellora.batch.BatchEvaluator;
 import io.cellora.batch.BatchResult;
+import io.cellora.metrics.CelloraMetrics;
 import io.cellora.torch.NativeScope;
 import io.cellora.weights.LoraWeights;
 import java.util.ArrayList;
@@ -72,6 +73,7 @@ final class EncoderEvaluator implements BatchEvaluator {
 
   @Override
   public BatchResult evaluate() {
+    CelloraMetrics.embedded(batch.size());
     PendingEmbeddings embeddings = lease.encoder().encode(batch, arms, scope);
     if (batchesUnderWay() == 1) {
       embeddings.fetch();

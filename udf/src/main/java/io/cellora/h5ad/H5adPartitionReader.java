@@ -1,5 +1,6 @@
 package io.cellora.h5ad;
 
+import io.cellora.metrics.CelloraMetrics;
 import java.util.Iterator;
 import java.util.function.LongFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -21,6 +22,8 @@ final class H5adPartitionReader implements PartitionReader<InternalRow> {
   private RowRuns.Run run = new RowRuns.Run(0, 0);
   private long row;
   private InternalRow cell;
+  private long cells;
+  private boolean counted;
 
   // lazy variables
   private H5adFile file;
@@ -60,6 +63,7 @@ final class H5adPartitionReader implements PartitionReader<InternalRow> {
       features.advance();
     }
     cell = cell();
+    cells++;
     return true;
   }
 
@@ -85,7 +89,15 @@ final class H5adPartitionReader implements PartitionReader<InternalRow> {
   @Override
   public void close() {
     if (file != null) {
+      count();
       file.close();
+    }
+  }
+
+  private void count() {
+    if (!counted) {
+      counted = true;
+      CelloraMetrics.read(cells, file.channel().bytesRead());
     }
   }
 

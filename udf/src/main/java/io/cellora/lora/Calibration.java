@@ -23,6 +23,9 @@ public record Calibration(double temperature, OptionalDouble threshold, double r
   /** The file's name. */
   public static final String FILE = "calibration.json";
 
+  /** What is longer is cut off, and is no JSON then. */
+  private static final int MAX_BYTES = 1 << 20;
+
   public Calibration {
     require(temperature > 0 && Double.isFinite(temperature), "temperature", temperature, "> 0");
     double least = threshold.orElse(0);
@@ -54,7 +57,7 @@ public record Calibration(double temperature, OptionalDouble threshold, double r
    */
   public static Calibration read(Folder folder) throws IOException {
     try (InputStream in = folder.open(FILE)) {
-      JsonNode values = new ObjectMapper().readTree(in.readAllBytes());
+      JsonNode values = new ObjectMapper().readTree(in.readNBytes(MAX_BYTES));
       JsonNode threshold = values.path("threshold");
       return new Calibration(
           number(values, "temperature"),

@@ -1,6 +1,7 @@
 package io.cellora.lora;
 
 import io.cellora.encoder.EncoderCache;
+import io.cellora.metrics.CelloraMetrics;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.Function2;
@@ -31,6 +32,7 @@ final class LocalStepsTask
 
   @Override
   public Iterator<LocalSum> call(Integer worker, Iterator<TrainingBlock> blocks) {
+    long started = System.nanoTime();
     TrainingBlock block = blocks.next();
     TrainableParameters own = parameters.value().copy();
     StepOptimizer optimizer = new StepOptimizer(local.rule(), own.layout(), moments.value());
@@ -47,6 +49,7 @@ final class LocalStepsTask
         }
       }
     }
+    CelloraMetrics.workerStepped(started);
     return List.of(new LocalSum(total.withoutGradient(), norm, own.values(), optimizer.state()))
         .iterator();
   }

@@ -1,6 +1,7 @@
 package io.cellora.lora;
 
 import io.cellora.encoder.EncoderCache;
+import io.cellora.metrics.CelloraMetrics;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
@@ -37,12 +38,15 @@ final class StepTask implements Function2<Integer, Iterator<TrainingBlock>, Iter
 
   @Override
   public Iterator<GradientSum> call(Integer worker, Iterator<TrainingBlock> blocks) {
+    long started = System.nanoTime();
     TrainingBlock block = blocks.next();
     try (EncoderCache.Lease encoder = network.encoder().acquire();
         DecoderLease decoder = DecoderLease.of(network, plan)) {
       TrainingStep training =
           new TrainingStep(encoder.encoder(), decoder.decoder(), parameters.value(), plan);
-      return List.of(sum(training, block, worker)).iterator();
+      GradientSum sum = sum(training, block, worker);
+      CelloraMetrics.workerStepped(started);
+      return List.of(sum).iterator();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.cellora.lora;
 
+import io.cellora.metrics.CelloraMetrics;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -19,11 +20,14 @@ public final class TrainingBlocks implements AutoCloseable {
   private final TrainingNetwork network;
   private final JavaRDD<TrainingBlock> blocks;
   private final BlockPlan plan;
+  private final TrainingLabel label;
 
-  private TrainingBlocks(TrainingNetwork network, JavaRDD<TrainingBlock> blocks, BlockPlan plan) {
+  private TrainingBlocks(
+      TrainingNetwork network, JavaRDD<TrainingBlock> blocks, BlockPlan plan, TrainingLabel label) {
     this.network = network;
     this.blocks = blocks;
     this.plan = plan;
+    this.label = label;
   }
 
   /**
@@ -41,25 +45,30 @@ public final class TrainingBlocks implements AutoCloseable {
             .mapPartitions(new JoinBlocks())
             .setName("training blocks")
             .persist(StorageLevel.MEMORY_AND_DISK());
-    return new TrainingBlocks(network, blocks, plan);
+    return new TrainingBlocks(network, blocks, plan, TrainingLabel.ANY);
+  }
+
+  /** The same blocks, whose jobs say for which training they work; these here are closed. */
+  public TrainingBlocks labelled(TrainingLabel training) {
+    return new TrainingBlocks(network, blocks, plan, training);
   }
 
   /** Cells in all blocks. */
   public long count() {
-    label("train: prepare the cells");
+    label(label.of("prepare the cells"));
     return blocks.map(new CountCells()).collect().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Cells of each class [classes]. */
   public long[] labels(int classes) {
-    label("train: count the classes");
+    label(label.of("count the classes"));
     return blocks.map(new CountLabels(classes)).collect().stream()
         .reduce(new long[classes], TrainingBlocks::add);
   }
 
   /** Fits the scale of the head's input to the frozen embeddings of all cells. */
   public EmbeddingScale scale() {
-    label("train: scale of the frozen embeddings");
+    label(label.of("scale of the frozen embeddings"));
     return EmbeddingScale.of(blocks.map(new SumEmbeddings()).collect());
   }
 
@@ -81,7 +90,8 @@ public final class TrainingBlocks implements AutoCloseable {
   /** Steps that every worker takes on its own, and the average of what they have come to. */
   public LocalSteps.Outcome localSteps(
       TrainableParameters parameters, AdamW.State moments, StepPlan steps, LocalSteps local) {
-    label("train: epoch " + (local.epoch() + 1) + ", from step " + (local.first() + 1));
+    long started = System.nanoTime();
+    label(label.of(local.epoch(), "from step " + (local.first() + 1)));
     Broadcast<TrainableParameters> values = broadcast(parameters.copy());
     Broadcast<AdamW.State> state =
         JavaSparkContext.fromSparkContext(blocks.context()).broadcast(moments.copy());
@@ -89,6 +99,7 @@ public final class TrainingBlocks implements AutoCloseable {
       LocalStepsTask task = new LocalStepsTask(network, values, state, steps, local);
       return LocalSum.average(BlockJob.run(blocks, task, LocalSum.class), parameters);
     } finally {
+      CelloraMetrics.stepped(started);
       values.destroy();
       state.destroy();
     }
@@ -96,7 +107,8 @@ public final class TrainingBlocks implements AutoCloseable {
 
   private GradientSum.Mean step(
       TrainableParameters parameters, StepPlan steps, StepTask.Step step) {
-    label("train: epoch " + (step.epoch() + 1) + ", step " + (step.index() + 1));
+    long started = System.nanoTime();
+    label(label.of(step.epoch(), "step " + (step.index() + 1)));
     Broadcast<TrainableParameters> broadcast = broadcast(parameters.copy());
     try {
       StepTask task = new StepTask(network, broadcast, steps, step);
@@ -108,6 +120,7 @@ public final class TrainingBlocks implements AutoCloseable {
       }
       return total.mean(parameters.layout().size());
     } finally {
+      CelloraMetrics.stepped(started);
       broadcast.destroy();
     }
   }
@@ -128,7 +141,7 @@ public final class TrainingBlocks implements AutoCloseable {
    * @param labels classes of the heads, and behind them those that training never saw
    */
   public List<Evaluation> evaluate(List<TrainableParameters> parameters, int labels) {
-    label("train: look at the validation cells");
+    label(label.of("look at the validation cells"));
     Broadcast<List<TrainableParameters>> broadcast =
         JavaSparkContext.fromSparkContext(blocks.context())
             .broadcast(parameters.stream().map(TrainableParameters::copy).toList());

@@ -7,21 +7,6 @@ import java.util.List;
 /** Whether libtorch, which lives outside the heap, has room beside it. */
 final class MemoryAdvice {
 
-  private static final long FLOAT_BYTES = 4;
-  private static final long GENES = 28_231;
-  private static final long WIDTH = 1024;
-  private static final long LATENT = 128;
-
-  /** SCimilarity v1.1: three hidden layers and the output. */
-  private static final long WEIGHT_BYTES =
-      FLOAT_BYTES * (GENES * WIDTH + 2 * WIDTH * WIDTH + WIDTH * LATENT);
-
-  /** Of a cell in a batch: once as a dense row, and once through each layer. */
-  private static final long CELL_BYTES = FLOAT_BYTES * (GENES + 3 * WIDTH + LATENT);
-
-  private static final long LIBTORCH_BYTES = 300_000_000;
-  private static final long STEP = 100 * Bytes.MEBI;
-
   private MemoryAdvice() {}
 
   static List<Finding> of(JvmFacts facts, SessionFacts session) {
@@ -36,9 +21,8 @@ final class MemoryAdvice {
 
   /** Bytes outside the heap of a JVM that embeds with SCimilarity v1.1. */
   static long needed(SessionFacts session) {
-    return WEIGHT_BYTES
-        + session.taskSlots() * session.wanted().batchSize() * CELL_BYTES
-        + LIBTORCH_BYTES;
+    return NativeMemory.needed(
+        NativeMemory.SCIMILARITY, session.taskSlots(), session.wanted().batchSize());
   }
 
   private static Finding overhead(SessionFacts session) {
@@ -46,7 +30,7 @@ final class MemoryAdvice {
     String found =
         "%s outside the heap; SCimilarity v1.1 in %s needs %s"
             .formatted(Bytes.text(session.overheadBytes()), tasks(session), Bytes.text(needed));
-    long megabytes = (needed + STEP - 1) / STEP * STEP / Bytes.MEBI;
+    long megabytes = NativeMemory.megabytes(needed);
     return session.overheadBytes() >= needed
         ? Finding.ok("memory overhead", found)
         : Finding.change(

@@ -2,6 +2,8 @@ package io.cellora.probe;
 
 import io.cellora.probe.JvmFacts.Cache;
 import io.cellora.probe.JvmFacts.Natives;
+import io.cellora.torch.SystemLibraries;
+import io.cellora.torch.Versions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,12 +11,7 @@ import java.util.List;
 final class NativesAdvice {
 
   private static final String PLATFORM = "linux-amd64";
-  private static final String LEAST_GLIBC = "2.29";
-  private static final String LEAST_GLIBCXX = "3.4.26";
   private static final long UNPACKED_BYTES = 500 * Bytes.MEBI;
-
-  private static final String OTHER_IMAGE =
-      "run on Amazon Linux 2023, Ubuntu 20.04, Debian 11 or newer (EMR 7 instead of 6)";
 
   private NativesAdvice() {}
 
@@ -35,14 +32,14 @@ final class NativesAdvice {
   }
 
   private static Finding glibc(String version) {
-    if (version.equals(LinuxFiles.MUSL)) {
-      return Finding.change("glibc", "musl (Alpine)", OTHER_IMAGE);
+    if (version.equals(SystemLibraries.MUSL)) {
+      return Finding.change("glibc", "musl (Alpine)", SystemLibraries.OTHER_IMAGE);
     }
-    return library("glibc", version, LEAST_GLIBC);
+    return library("glibc", version, SystemLibraries.LEAST_GLIBC);
   }
 
   private static Finding glibcxx(String version) {
-    return library("libstdc++", version, LEAST_GLIBCXX);
+    return library("libstdc++", version, SystemLibraries.LEAST_GLIBCXX);
   }
 
   private static Finding library(String name, String version, String least) {
@@ -52,7 +49,7 @@ final class NativesAdvice {
     }
     return Versions.atLeast(version, least)
         ? Finding.ok(name, version + needed)
-        : Finding.change(name, version + needed, OTHER_IMAGE);
+        : Finding.change(name, version + needed, SystemLibraries.OTHER_IMAGE);
   }
 
   private static Finding cache(Cache cache) {

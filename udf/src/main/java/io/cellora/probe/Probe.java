@@ -8,6 +8,7 @@ import io.cellora.probe.JvmFacts.Memory;
 import io.cellora.probe.JvmFacts.Natives;
 import io.cellora.probe.JvmFacts.Place;
 import io.cellora.probe.JvmFacts.Processor;
+import io.cellora.torch.SystemLibraries;
 import io.cellora.torch.TorchProbe;
 import io.cellora.torch.TorchProbe.Torch;
 import java.lang.management.ManagementFactory;
@@ -39,8 +40,10 @@ public final class Probe {
 
   private static JvmFacts gather(int threads) {
     LinuxFiles linux = new LinuxFiles(Path.of("/"));
+    SystemLibraries libraries = new SystemLibraries(Path.of("/"));
     Natives natives =
-        new Natives(platform(), linux.glibc(), linux.glibcxx(variable("LD_LIBRARY_PATH")), cache());
+        new Natives(
+            platform(), libraries.glibc(), libraries.glibcxx(variable("LD_LIBRARY_PATH")), cache());
     Torch torch =
         natives
             .obstacle()

@@ -8,10 +8,8 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,14 +44,14 @@ public final class TorchEngine {
     defaultProperty("ai.djl.pytorch.num_interop_threads", "1");
     defaultProperty("ai.djl.offline", "true");
     defaultProperty("OPT_OUT_TRACKING", "true");
-    try (FileChannel lock = lockFile();
-        var held = lock.lock()) {
+    new SystemLibraries(Path.of("/")).require();
+    Path cache = TorchProbe.cacheFolder();
+    try (NativeLock held = NativeLock.take(cache)) {
+      new NativeCache(cache).requireOwnUnlessChosen();
       // Named, because DJL's default is the first GPU where there is one.
       root = Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
       threadsOfCaller = JniUtils.getNumThreads();
       LOG.debug("PyTorch {} started under {}", Engine.getEngine("PyTorch").getVersion(), held);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot lock the native cache (" + e.getMessage() + ")", e);
     } catch (RuntimeException | LinkageError e) {
       throw new IllegalStateException(
           "Cannot start PyTorch ("
@@ -150,13 +148,5 @@ public final class TorchEngine {
     if (System.getProperty(key) == null) {
       System.setProperty(key, value);
     }
-  }
-
-  /** Several executors of a host unpack the same natives: one after the other. */
-  private static FileChannel lockFile() throws IOException {
-    String user = System.getProperty("user.name", "user").replaceAll("\\W", "_");
-    Path file = Path.of(System.getProperty("java.io.tmpdir"), "cellora-natives-" + user + ".lock");
-    Files.createDirectories(file.getParent());
-    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 }

@@ -18,6 +18,7 @@ public final class ScimilarityFolder {
   private static final String DECODER = "decoder";
   private static final String CHECKPOINT = ".ckpt";
   private static final String SAFETENSORS = ".safetensors";
+  private static final int MAX_TEXT = 1 << 26;
   private static final String GENE_ORDER = "gene_order.tsv";
   private static final String LAYER_SIZES = "layer_sizes.json";
   private static final String HYPERPARAMETERS = "hyperparameters.json";
@@ -141,7 +142,11 @@ public final class ScimilarityFolder {
           "Cannot read model folder %s (a file is missing): %s".formatted(folder.name(), file));
     }
     try (InputStream in = folder.open(file)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      byte[] bytes = in.readNBytes(MAX_TEXT + 1);
+      if (bytes.length > MAX_TEXT) {
+        throw Refusal.of(path(folder, file), "is too large", "at most " + MAX_TEXT + " bytes");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 

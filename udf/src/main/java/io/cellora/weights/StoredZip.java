@@ -24,6 +24,7 @@ final class StoredZip {
   private static final int END_LENGTH = 22;
   private static final int MAX_COMMENT = 0xffff;
   private static final int ENCRYPTED = 1;
+  private static final String CODE = "code/";
 
   private record Entry(int offset, int length, int crc) {}
 
@@ -81,8 +82,14 @@ final class StoredZip {
     if (count == 0xffff || at < 0) {
       throw Refusal.of(name, "its zip is of the 64-bit kind", "at most 2 GiB and 65,534 entries");
     }
+    long bytes = 0;
     for (int i = 0; i < count; i++) {
-      at = readEntry(at, end);
+      int next = readEntry(at, end);
+      bytes += Integer.toUnsignedLong(file.getInt(at + 24));
+      if (bytes > file.capacity()) {
+        throw damaged("its zip entries overlap");
+      }
+      at = next;
     }
   }
 
@@ -104,6 +111,7 @@ final class StoredZip {
     byte[] text = new byte[nameLength];
     file.get(at + CENTRAL_LENGTH, text);
     String entry = new String(text, StandardCharsets.UTF_8);
+    refuseProgram(entry);
     if ((file.getShort(at + 8) & ENCRYPTED) != 0 || file.getShort(at + 10) != 0) {
       throw Refusal.of(name, "a zip entry is compressed or encrypted, torch stores plainly", entry);
     }
@@ -120,6 +128,16 @@ final class StoredZip {
         + nameLength
         + Short.toUnsignedInt(file.getShort(at + 30))
         + Short.toUnsignedInt(file.getShort(at + 32));
+  }
+
+  /** torch.jit.save puts code beside the pickle. */
+  private void refuseProgram(String entry) {
+    if (entry.substring(entry.indexOf('/') + 1).startsWith(CODE)) {
+      throw Refusal.of(
+          name,
+          "it is a TorchScript program, and input is data, never code",
+          "save its state_dict() by torch.save");
+    }
   }
 
   private int dataOffset(int header) {

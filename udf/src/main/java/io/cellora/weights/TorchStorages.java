@@ -6,6 +6,7 @@ import io.cellora.weights.RestrictedUnpickler.Tuple;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,13 +108,16 @@ final class TorchStorages implements RestrictedUnpickler.Globals {
   /** {@code (storage, offset, shape, strides, requires_grad, hooks)}. */
   private Tensor tensor(List<Object> arguments) {
     Storage storage = RestrictedUnpickler.as(Storage.class, arguments.get(0));
+    // before any message shows them: what nests deep cannot even be printed
+    long[] sizes = longs(arguments.get(2));
+    long[] strides = longs(arguments.get(3));
     try {
       long offset = RestrictedUnpickler.as(Long.class, arguments.get(1));
-      int[] shape = new int[longs(arguments.get(2)).length];
+      int[] shape = new int[sizes.length];
       for (int i = 0; i < shape.length; i++) {
-        shape[i] = Math.toIntExact(longs(arguments.get(2))[i]);
+        shape[i] = Math.toIntExact(sizes[i]);
       }
-      StridedView view = StridedView.of(offset, shape, longs(arguments.get(3)));
+      StridedView view = StridedView.of(offset, shape, strides);
       if (view.reach() > storage.elements()) {
         throw new ArithmeticException();
       }
@@ -122,7 +126,11 @@ final class TorchStorages implements RestrictedUnpickler.Globals {
     } catch (ArithmeticException | IllegalArgumentException e) {
       throw new RefusedException(
           "a tensor of shape %s and strides %s does not fit into storage %s of %d elements"
-              .formatted(arguments.get(2), arguments.get(3), storage.key(), storage.elements()));
+              .formatted(
+                  Arrays.toString(sizes),
+                  Arrays.toString(strides),
+                  storage.key(),
+                  storage.elements()));
     }
   }
 

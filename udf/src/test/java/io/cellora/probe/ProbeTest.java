@@ -18,37 +18,16 @@ class ProbeTest extends SparkTestBase {
   @TempDir private Path root;
 
   @Test
-  void linuxTellsProcessorMemoryAndTheVersionsOfItsLibraries() throws IOException {
+  void linuxTellsProcessorAndMemory() throws IOException {
     write(
         "proc/cpuinfo",
         "processor\t: 0\nmodel name\t: Made Up 9000\nflags\t\t: fpu avx2 amx_bf16\n\nprocessor\t: 1\n");
     write("proc/meminfo", "MemTotal:       16384 kB\nMemFree:        1 kB\n");
-    write(
-        "proc/self/maps",
-        "7f00-7f01 r--p 0 fe:00 3   /lib/libm.so.6\n7f02-7f03 r 0 1 2 /lib/libc.so.6\n");
-    write("lib/libc.so.6", "\0\1GNU C Library (Made Up) stable release version 2.31.\n\0");
-    write(
-        "usr/lib64/libstdc++.so.6",
-        "\0GLIBCXX_3.4\0GLIBCXX_3.4.9\0GLIBCXX_3.4.28\0GLIBCXX_3.4.3\0");
-    write("opt/new/libstdc++.so.6", "GLIBCXX_3.4.30\0");
     LinuxFiles linux = new LinuxFiles(root);
 
     assertThat(linux.processorModel()).isEqualTo("Made Up 9000");
     assertThat(linux.processorFlags()).containsExactly("fpu", "avx2", "amx_bf16");
     assertThat(linux.memory()).hasValue(16L << 20);
-    assertThat(linux.glibc()).isEqualTo("2.31");
-    assertThat(linux.glibcxx("")).isEqualTo("3.4.28");
-    assertThat(linux.glibcxx("/opt/old:/opt/new")).isEqualTo("3.4.30");
-  }
-
-  @Test
-  void oldAndOtherLibrariesOfCAreKnownByTheirNames() throws IOException {
-    write("proc/self/maps", "7f02-7f03 r 0 1 2 /lib64/libc-2.17.so\n");
-    write("lib64/libc-2.17.so", "GNU C Library (GNU libc) stable release version 2.17, by Roland");
-    assertThat(new LinuxFiles(root).glibc()).isEqualTo("2.17");
-
-    write("proc/self/maps", "7f02-7f03 r 0 1 2 /lib/ld-musl-x86_64.so.1\n");
-    assertThat(new LinuxFiles(root).glibc()).isEqualTo("musl");
   }
 
   @Test
@@ -58,8 +37,6 @@ class ProbeTest extends SparkTestBase {
     assertThat(nothing.processorModel()).isEmpty();
     assertThat(nothing.processorFlags()).isEmpty();
     assertThat(nothing.memory()).isEmpty();
-    assertThat(nothing.glibc()).isEmpty();
-    assertThat(nothing.glibcxx("")).isEmpty();
   }
 
   @Test

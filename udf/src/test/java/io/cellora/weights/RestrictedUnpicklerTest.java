@@ -48,6 +48,13 @@ class RestrictedUnpicklerTest {
         "more than 4 times as large as the file");
   }
 
+  /** Its text would need more stack than there is. */
+  @Test
+  void refusesStridesThatNestDeep() {
+    String deep = ")" + "\u0085".repeat(100_000);
+    refuses(tensor(storage("0", 4), "K\0", int4(-1) + "\u0085", deep), "its pickle is malformed");
+  }
+
   @Test
   void refusesStoragesOfAnotherSizeOrNone() {
     refuses(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,43 @@ class ScimilarityFolderTest {
           .containsExactly(embeddings[i], within(1e-5f));
       assertThat(Fixtures.forward(model.decoderWeights().get(), embeddings[i]))
           .containsExactly(decoded[i], within(1e-5f));
+    }
+  }
+
+  @Test
+  void aTextWithoutEndIsRefused() {
+    Folder folder = Fixtures.folder("scimilarity_small");
+    Folder endless =
+        new Folder() {
+          @Override
+          public String name() {
+            return folder.name();
+          }
+
+          @Override
+          public boolean exists(String file) throws IOException {
+            return folder.exists(file);
+          }
+
+          @Override
+          public InputStream open(String file) throws IOException {
+            return file.equals("gene_order.tsv") ? new Endless() : folder.open(file);
+          }
+
+          @Override
+          public void write(String file, Content content) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    assertThatThrownBy(() -> ScimilarityFolder.read(endless))
+        .hasMessageContaining("gene_order.tsv (is too large): at most 67108864 bytes");
+  }
+
+  /** Genes of no name, for ever. */
+  private static final class Endless extends InputStream {
+    @Override
+    public int read() {
+      return '\n';
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -59,6 +61,7 @@ class TorchCheckpointTest {
         "int32.ckpt|it holds a torch.IntStorage; float32, float64, float16, bfloat16 and int64",
         "legacy.ckpt|is no torch zip checkpoint): re-save it with torch >= 1.6",
         "text_entry.ckpt|its entry name is no tensor",
+        "torchscript.ckpt|it is a TorchScript program, and input is data, never code): save its",
       })
   void refusesAndSaysWhy(String file, String why) {
     assertThatThrownBy(() -> Fixtures.checkpoint(Fixtures.bytes("checkpoints/" + file)))
@@ -160,6 +163,30 @@ class TorchCheckpointTest {
             .getBytes(StandardCharsets.ISO_8859_1);
     assertThatThrownBy(() -> Fixtures.checkpoint(zip))
         .hasMessageContaining("two zip entries have the same name): encoder/data/0");
+  }
+
+  /** Else a small file could ask for the checksum of a large entry once for each name. */
+  @Test
+  void entriesThatOverlapAreRefused() {
+    byte[] zip =
+        Fixtures.written(
+            out -> {
+              TorchZipWriter writer = new TorchZipWriter(out);
+              writer.add("data.pkl", new byte[4000]);
+              writer.add("data/0", new byte[1]);
+              writer.add("data/1", new byte[1]);
+              writer.finish();
+            });
+    ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    int first = latin1(zip).indexOf("PK\1\2");
+    for (int at = first; at >= 0; at = latin1(zip).indexOf("PK\1\2", at + 1)) {
+      bytes.putInt(at + 16, bytes.getInt(first + 16));
+      bytes.putInt(at + 20, 4000);
+      bytes.putInt(at + 24, 4000);
+      bytes.putInt(at + 42, bytes.getInt(first + 42));
+    }
+    assertThatThrownBy(() -> Fixtures.checkpoint(zip))
+        .hasMessageContaining("is truncated or damaged): its zip entries overlap");
   }
 
   private static String latin1(byte[] bytes) {

@@ -1,5 +1,6 @@
 package io.cellora.job.cli;
 
+import io.cellora.job.config.Redaction;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       InspectCommand.class,
       TablesCommand.class,
+      PlanCommand.class,
       DoctorCommand.class,
       BenchCommand.class
     },
@@ -53,9 +55,10 @@ public final class Cellora implements Callable<Integer> {
 
   /** Runs one command, and ends as {@link Ending} says. */
   public static void main(String[] args) {
+    boolean hosted = Sessions.hosted();
     CommandLine line = commandLine();
     int code = line.execute(args);
-    Ending.with(code, ((Cellora) line.getCommand()).failure);
+    Ending.with(code, ((Cellora) line.getCommand()).failure, hosted);
   }
 
   /** Hears why a command failed. */
@@ -79,8 +82,9 @@ public final class Cellora implements Callable<Integer> {
 
   private static int usageError(CommandLine.ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    command.getErr().println("cellora: " + e.getMessage());
-    ((Cellora) command.getCommandSpec().root().userObject()).failed(e.getMessage());
+    String why = Redaction.BY_NAME.text(e.getMessage());
+    command.getErr().println("cellora: " + why);
+    ((Cellora) command.getCommandSpec().root().userObject()).failed(why);
     command.getErr().println("Try ./" + command.getCommandSpec().qualifiedName(" ") + " --help");
     return CommandLine.ExitCode.USAGE;
   }

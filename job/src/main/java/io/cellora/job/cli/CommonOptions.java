@@ -1,9 +1,15 @@
 package io.cellora.job.cli;
 
+import io.cellora.job.config.Redaction;
 import io.cellora.job.config.Settings;
 import io.cellora.job.config.SettingsReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -49,11 +55,49 @@ final class CommonOptions {
       description = "Replace the output folder if it exists. Default: refuse.")
   private boolean overwrite;
 
-  @Option(names = "--verbose", description = "Show the stack trace of an error. Default: one line.")
+  @Option(
+      names = "--verbose",
+      description = {
+        "Show all settings, and the stack trace of an error.",
+        "Default: settings that are not the reference's, and one line."
+      })
   private boolean verbose;
+
+  /** Knows the secrets of the options, of the environment and of spark-submit. */
+  Redaction redaction() {
+    Redaction known =
+        Redaction.BY_NAME
+            .hiding(System.getenv())
+            .hiding(System.getProperties())
+            .hiding(conf)
+            .hiding(set);
+    return known.hidingSettings(settingsText());
+  }
+
+  /** Empty if it cannot be read: whoever reads the settings says what is wrong. */
+  private String settingsText() {
+    try {
+      Optional<Path> file = settingsFile();
+      return file.isPresent() ? Files.readString(file.get()) : "";
+    } catch (IOException | UncheckedIOException e) {
+      return "";
+    }
+  }
 
   Settings settings() {
     return SettingsReader.read(settingsFile(), set);
+  }
+
+  Optional<String> master() {
+    return master;
+  }
+
+  /** How the settings were asked for, as words to type again. */
+  List<String> settingsWords() {
+    List<String> words = new ArrayList<>();
+    settings.ifPresent(file -> words.addAll(List.of("--settings", file.toString())));
+    set.forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
+    return words;
   }
 
   /** What was asked for over settings that a run has recorded as JSON. */

@@ -1,7 +1,9 @@
 package io.cellora.job.cli;
 
 import io.cellora.job.config.Progress;
+import io.cellora.job.config.Redaction;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,7 @@ final class Console implements Progress {
   private final Instant start;
   private Instant nextUpdate;
   private String pending = "";
+  private Redaction redaction = Redaction.BY_NAME;
 
   Console(PrintWriter out, PrintWriter err, boolean terminal, Clock clock) {
     this.out = out;
@@ -45,11 +48,18 @@ final class Console implements Progress {
     return new Console(out, err, terminal, Clock.systemUTC());
   }
 
+  /** From now on tells nothing that is secret. */
+  Console hiding(Redaction secrets) {
+    redaction = secrets;
+    return this;
+  }
+
   @Override
   public synchronized void step(String what) {
     finish();
     Duration elapsed = Duration.between(start, clock.instant());
-    err.printf("%3d:%02d  %s%n", elapsed.toMinutes(), elapsed.toSecondsPart(), what);
+    err.printf(
+        "%3d:%02d  %s%n", elapsed.toMinutes(), elapsed.toSecondsPart(), redaction.text(what));
     err.flush();
     nextUpdate = clock.instant().plus(BETWEEN_UPDATES);
   }
@@ -57,7 +67,7 @@ final class Console implements Progress {
   /** On a terminal the line is replaced; elsewhere a line every few seconds. */
   @Override
   public synchronized void update(String text) {
-    String line = INDENT + text;
+    String line = INDENT + redaction.text(text);
     pending = line.length() > WIDTH ? line.substring(0, WIDTH) : line;
     if (terminal) {
       err.print(ERASE + pending);
@@ -73,7 +83,7 @@ final class Console implements Progress {
     finish();
     err.flush();
     out.println();
-    out.println(text.stripTrailing());
+    out.println(redaction.text(text.stripTrailing()));
     out.println();
     out.flush();
   }
@@ -82,7 +92,7 @@ final class Console implements Progress {
   public synchronized void output(String text) {
     finish();
     err.flush();
-    out.println(text.stripTrailing());
+    out.println(redaction.text(text.stripTrailing()));
     out.flush();
   }
 
@@ -95,12 +105,21 @@ final class Console implements Progress {
     }
   }
 
-  synchronized void fail(Throwable failure, boolean verbose) {
+  /** Shows a failure, and answers why it was, as it is shown. */
+  synchronized String fail(Throwable failure, boolean verbose) {
     finish();
-    err.println("cellora: " + Failures.oneLine(failure));
+    String why = redaction.text(Failures.oneLine(failure));
+    err.println("cellora: " + why);
     if (verbose) {
-      failure.printStackTrace(err);
+      err.print(redaction.text(stackTrace(failure)));
     }
     err.flush();
+    return why;
+  }
+
+  private static String stackTrace(Throwable failure) {
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace, true));
+    return trace.toString();
   }
 }

@@ -6,7 +6,8 @@ import picocli.CommandLine;
 /**
  * How {@code main} ends. Under spark-submit success returns instead of exiting: on YARN an exit
  * before the application master is told counts as a failure. Nor does the master hear why a driver
- * that it runs has exited, but it tells of an exception.
+ * that it runs has exited, but it tells of an exception. Where Spark was there before us, as in a
+ * JAR task of Databricks, the process is not ours to end.
  */
 final class Ending {
 
@@ -15,20 +16,25 @@ final class Ending {
   /**
    * Ends the JVM, or returns, as whoever runs this driver wants it.
    *
-   * @throws IllegalStateException in place of a failure's exit code in YARN's cluster mode
+   * @param hosted whether the process is someone else's
+   * @throws IllegalStateException in place of a failure's exit code in YARN's cluster mode and in a
+   *     process of someone else
    */
-  static void with(int code, Optional<String> failure) {
-    String deployMode = System.getProperty("spark.submit.deployMode");
+  static void with(int code, Optional<String> failure, boolean hosted) {
     boolean done = code == CommandLine.ExitCode.OK;
-    if (!done
-        && "cluster".equals(deployMode)
-        && "yarn".equals(System.getProperty("spark.master"))) {
+    if (!done && (hosted || runByApplicationMaster())) {
       throw new IllegalStateException(
           "Cannot finish with exit code 0 (%s): %d".formatted(failure.orElse(reason(code)), code));
     }
-    if (!done || deployMode == null) {
+    boolean submitted = System.getProperty("spark.submit.deployMode") != null;
+    if (!hosted && (!done || !submitted)) {
       System.exit(code);
     }
+  }
+
+  private static boolean runByApplicationMaster() {
+    return "cluster".equals(System.getProperty("spark.submit.deployMode"))
+        && "yarn".equals(System.getProperty("spark.master"));
   }
 
   private static String reason(int code) {

@@ -2,6 +2,7 @@ package io.cellora.job.cli;
 
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
+import io.cellora.job.stage.JobGroup;
 import org.apache.spark.sql.SparkSession;
 
 /** A command that needs Spark: paths are checked first, because Spark takes seconds to start. */
@@ -18,9 +19,14 @@ abstract class SparkCommand extends AnyCommand {
         sessions.local() ? LocalPaths.ofThisMachine() : LocalPaths.ofCluster(), common.overwrite());
     SparkSession spark = sessions.open();
     try {
-      return run(spark, sessions.recorded(settings), progress, common.overwrite());
+      JobGroup.of(spark, name()).begin(name());
+      Settings effective = sessions.recorded(settings);
+      sessions.warnings().forEach(progress::step);
+      Opening.Detail detail = common.verbose() ? Opening.Detail.ALL : Opening.Detail.CHANGED;
+      new Opening(spark.sparkContext(), effective, detail).tell(progress);
+      return run(spark, effective, progress, common.overwrite());
     } finally {
-      spark.stop(); // close() throws on Spark 4 what it does not on 3.5
+      sessions.close(spark);
     }
   }
 }

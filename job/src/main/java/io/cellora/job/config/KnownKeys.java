@@ -148,7 +148,7 @@ final class KnownKeys {
   }
 
   /** Levenshtein's distance, one row of the table at a time. */
-  private static int edits(String from, String to) {
+  static int edits(String from, String to) {
     int[] row = IntStream.rangeClosed(0, to.length()).toArray();
     for (int i = 1; i <= from.length(); i++) {
       int diagonal = row[0];

@@ -6,14 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** Turns a tree of records into nested maps, component by component. */
 final class RecordMaps {
-
-  private static final Pattern SECRET =
-      Pattern.compile("(?i)secret|password|passwd|token|credential|access[._-]?key");
-  private static final String HIDDEN = "(hidden)";
 
   private RecordMaps() {}
 
@@ -48,10 +43,15 @@ final class RecordMaps {
     Map<String, Object> shown = new TreeMap<>();
     properties.forEach(
         (key, value) -> {
-          boolean secret = SECRET.matcher(key.toString()).find();
-          shown.put(key.toString(), secret ? HIDDEN : value);
+          boolean secret = Redaction.isSecret(key.toString());
+          shown.put(key.toString(), secret ? Redaction.HIDDEN : withoutSecrets(value));
         });
     return shown;
+  }
+
+  /** A value that is a text may have a secret in it, as the options of a JVM have. */
+  private static Object withoutSecrets(Object value) {
+    return value instanceof String text ? Redaction.BY_NAME.text(text) : value;
   }
 
   private static Object valueOf(RecordComponent component, Record tree) {

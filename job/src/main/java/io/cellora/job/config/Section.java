@@ -38,9 +38,14 @@ final class Section {
 
   String text(String name) {
     ConfigValue value = value(name);
-    return asText(value)
-        .filter(t -> !t.isBlank())
-        .orElseThrow(() -> invalid(name, value, "a text that is not empty"));
+    String text =
+        asText(value)
+            .filter(t -> !t.isBlank())
+            .orElseThrow(() -> invalid(name, value, "a text that is not empty"));
+    if (Redaction.hasLogin(text)) {
+      throw invalid(name, value, "a URL without a password");
+    }
+    return text;
   }
 
   boolean flag(String name) {

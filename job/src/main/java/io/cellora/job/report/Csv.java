@@ -9,9 +9,13 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
-/** Text of a table by RFC 4180: a header, lines that end in CR LF, null as an empty field. */
+/**
+ * Text of a table by RFC 4180: a header, lines that end in CR LF, null as an empty field. People
+ * open it in spreadsheets, which run a text that begins like a formula: it gets an apostrophe.
+ */
 final class Csv {
 
+  private static final Pattern FORMULA = Pattern.compile("[=+@\\-\t\r]");
   private static final Pattern NEEDS_QUOTES = Pattern.compile("[\",\r\n]");
 
   private Csv() {}
@@ -32,6 +36,9 @@ final class Csv {
     String text = value instanceof Double number ? decimal(number) : String.valueOf(value);
     if (value == null) {
       return "";
+    }
+    if (value instanceof String && FORMULA.matcher(text).lookingAt()) {
+      text = "'" + text;
     }
     return NEEDS_QUOTES.matcher(text).find() ? '"' + text.replace("\"", "\"\"") + '"' : text;
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,13 +33,18 @@ public final class TableStatements {
   /**
    * The text, a semicolon behind each statement.
    *
+   * @param database its name, or catalog and name with a dot between them
    * @param tables absolute paths of Parquet folders by the tables' names
    */
   public static String of(String database, TableForm form, Map<String, String> tables) {
     StringBuilder out = new StringBuilder();
     out.append("-- Paste into spark-sql or a SQL notebook, or: spark-sql -f THIS_FILE\n");
     if (form != TableForm.TEMPORARY) {
-      out.append("CREATE DATABASE IF NOT EXISTS %1$s;\nUSE %1$s;\n".formatted(name(database)));
+      String qualified =
+          Arrays.stream(database.split("\\."))
+              .map(TableStatements::name)
+              .collect(Collectors.joining("."));
+      out.append("CREATE DATABASE IF NOT EXISTS %1$s;\nUSE %1$s;\n".formatted(qualified));
     }
     tables.forEach((table, path) -> out.append('\n').append(table(form, table, path)));
     for (View view : VIEWS) {

@@ -29,12 +29,14 @@ public final class Annotate {
   private final Settings settings;
   private final WorkFolder work;
   private final Progress progress;
+  private final JobGroup jobs;
 
   private Annotate(SparkSession spark, Settings settings, WorkFolder work, Progress progress) {
     this.spark = spark;
     this.settings = settings;
     this.work = work;
     this.progress = progress;
+    this.jobs = JobGroup.of(spark, "annotate");
   }
 
   /** Answers the exit code. */
@@ -125,6 +127,7 @@ public final class Annotate {
   }
 
   private String summary() {
+    jobs.begin("Counting annotations");
     Row counts =
         spark
             .read()
@@ -136,7 +139,7 @@ public final class Annotate {
 
   private void begin(String what) {
     progress.step(what);
-    spark.sparkContext().setJobDescription(what);
+    jobs.begin(what);
   }
 
   private Path path(String table) {

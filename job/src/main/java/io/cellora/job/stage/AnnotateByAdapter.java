@@ -39,6 +39,7 @@ public final class AnnotateByAdapter {
   private final AdapterAnnotateRequest request;
   private final WorkFolder work;
   private final Progress progress;
+  private final JobGroup jobs;
   private final AnnotatingAdapter adapter;
 
   private AnnotateByAdapter(
@@ -52,6 +53,7 @@ public final class AnnotateByAdapter {
     this.request = request;
     this.work = work;
     this.progress = progress;
+    this.jobs = JobGroup.of(spark, "annotate");
     this.adapter =
         AnnotatingAdapter.read(request.adapter(), spark.sparkContext().hadoopConfiguration());
   }
@@ -66,7 +68,7 @@ public final class AnnotateByAdapter {
       annotate.tellWhatIsKnown();
       annotate.embed();
       annotate.annotate();
-      AnnotationForms forms = new AnnotationForms(spark, work, progress);
+      AnnotationForms forms = new AnnotationForms(spark, work, progress, annotate.jobs);
       forms.write(output.forms(), annotate.adapter.head().labels().size());
       String told = forms.summary();
       work.publish();
@@ -214,7 +216,7 @@ public final class AnnotateByAdapter {
 
   private void begin(String what) {
     progress.step(what);
-    spark.sparkContext().setJobDescription(what);
+    jobs.begin(what);
   }
 
   private String path(String table) {

@@ -29,11 +29,13 @@ final class AnnotationForms {
   private final SparkSession spark;
   private final WorkFolder work;
   private final Progress progress;
+  private final JobGroup jobs;
 
-  AnnotationForms(SparkSession spark, WorkFolder work, Progress progress) {
+  AnnotationForms(SparkSession spark, WorkFolder work, Progress progress, JobGroup jobs) {
     this.spark = spark;
     this.work = work;
     this.progress = progress;
+    this.jobs = jobs;
   }
 
   /**
@@ -59,6 +61,7 @@ final class AnnotationForms {
   }
 
   String summary() {
+    jobs.begin("Counting annotations");
     Row counts = annotations().agg(functions.count("*"), count_if(col(Columns.ABSTAINED))).first();
     return "%,d cells annotated, %,d abstained".formatted(counts.getLong(0), counts.getLong(1));
   }
@@ -147,6 +150,6 @@ final class AnnotationForms {
 
   private void begin(String what) {
     progress.step(what);
-    spark.sparkContext().setJobDescription(what);
+    jobs.begin(what);
   }
 }

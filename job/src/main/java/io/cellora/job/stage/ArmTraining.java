@@ -18,6 +18,7 @@ import io.cellora.lora.ParameterLayout;
 import io.cellora.lora.RankRecord;
 import io.cellora.lora.StepPlan;
 import io.cellora.lora.TrainableParameters;
+import io.cellora.lora.TrainingLabel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -127,7 +128,16 @@ final class ArmTraining {
 
   private ClusterGradients cluster(int labels) {
     return new ClusterGradients(
-        blocks.train(), blocks.validation(), plan(), blocks.cells(), labels);
+        blocks.train().labelled(label()),
+        blocks.validation().labelled(label()),
+        plan(),
+        blocks.cells(),
+        labels);
+  }
+
+  private TrainingLabel label() {
+    return new TrainingLabel(
+        "train %s seed %d".formatted(unit.arm(), unit.seed()), TrainingCoordinator.epochs(arm));
   }
 
   private StepPlan plan() {

@@ -23,7 +23,7 @@ final class DataChecks {
   }
 
   List<SanityCheck> check() {
-    run.spark().sparkContext().setJobDescription("Checking the cells");
+    run.label("Checking the cells");
     List<SanityCheck> checks =
         new ArrayList<>(
             LeakageCheck.check(

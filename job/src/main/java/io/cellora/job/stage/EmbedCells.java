@@ -38,12 +38,14 @@ public final class EmbedCells {
             WorkFolder.create(request.out(), request.overwrite(), context.hadoopConfiguration());
         Model model = Model.load(request.model(), context, settings.encoder())) {
       progress.step("Embedding cells");
-      spark.sparkContext().setJobDescription("Embedding cells");
+      JobGroup jobs = JobGroup.of(spark, "embed");
+      jobs.begin("Embedding cells");
       Dataset<Row> cells =
           new CellReader(spark, settings.input(), model.geneOrder())
               .unlabelled(request.input(), "input");
       EmbedCells embed = new EmbedCells(context, request, work);
       embed.write(model, cells);
+      jobs.begin("Counting embeddings");
       long count = spark.read().parquet(embed.table()).count();
       work.publish();
       progress.step(

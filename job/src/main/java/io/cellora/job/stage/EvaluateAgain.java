@@ -103,6 +103,7 @@ public final class EvaluateAgain {
   /** Those settings may differ from the run's that change nothing but what is made here. */
   private static RunContext context(
       SparkSession spark, EvaluateRequest request, WorkFolder work, Progress told) {
+    JobGroup.of(spark, "evaluate").begin("Reading the finished run");
     Row recorded =
         spark.read().parquet(work.source("tables/" + Columns.RUNS_TABLE).toString()).first();
     String json = recorded.getAs("config");

@@ -47,7 +47,7 @@ final class Executors {
   Collection<JvmFacts> ask(int threads, int slots) {
     Map<String, JvmFacts> answers = new TreeMap<>(BY_NUMBER);
     awaitRegistration();
-    context.setJobGroup("doctor", "cellora doctor: what each executor sees");
+    new JobGroup(context.sc(), "doctor").begin("cellora doctor: what each executor sees");
     try {
       int rounds = 0;
       do {

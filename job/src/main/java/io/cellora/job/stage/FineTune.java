@@ -72,6 +72,7 @@ final class FineTune implements AutoCloseable {
                     layout.size() - layout.adapterSize()));
     ArmTraining.Trained trained =
         new ArmTraining(run, unit, layout, shared).train(this::started, classes.get().count());
+    run.label("Saving " + unit.path());
     save(unit, trained.parameters());
     run.append(Columns.TRAINING_LOG_TABLE, TrainingLogTable.of(run.spark(), unit, trained.log()));
     run.append(Columns.RANKS_TABLE, RanksTable.of(run.spark(), unit, trained.ranks()));

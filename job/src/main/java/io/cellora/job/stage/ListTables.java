@@ -16,6 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 
 /** {@code cellora tables}: the statements that make an output's tables known to SQL. */
 public final class ListTables {
@@ -24,9 +25,23 @@ public final class ListTables {
 
   /** Prints the statements; needs no Spark session. */
   public static int run(Settings settings, TablesRequest request, Progress progress) {
-    Map<String, String> tables = paths(HadoopProperties.of(settings), request.out());
-    progress.output(TableStatements.of(request.database(), request.form(), tables));
+    progress.output(statements(HadoopProperties.of(settings), request));
     return 0;
+  }
+
+  /** Runs the statements, so that the session's catalog knows the tables, and prints them. */
+  public static int register(SparkSession spark, TablesRequest request, Progress progress) {
+    String statements = statements(spark.sparkContext().hadoopConfiguration(), request);
+    for (String statement : statements.split(";\n")) {
+      spark.sql(statement);
+    }
+    progress.output(statements);
+    return 0;
+  }
+
+  private static String statements(Configuration hadoop, TablesRequest request) {
+    Map<String, String> tables = paths(hadoop, request.out());
+    return TableStatements.of(request.database(), request.form(), tables);
   }
 
   /** Absolute paths by the tables' names, in the order of {@link TableComments}. */

@@ -149,9 +149,7 @@ record LogisticFit(
   }
 
   private LogisticRegressionModel fit(Dataset<Row> cells, double penalty) {
-    run.spark()
-        .sparkContext()
-        .setJobDescription("Frozen baseline %s, penalty %s".formatted(head.head(), penalty));
+    run.label("Frozen baseline %s, penalty %s".formatted(head.head(), penalty));
     Settings.Baseline settings = run.settings().baseline();
     return new LogisticRegression()
         .setFamily("multinomial")

@@ -42,7 +42,7 @@ public final class Pretrain {
     GeneOrder genes = geneOrder(request.geneOrder(), hadoop);
     try (WorkFolder work = WorkFolder.create(request.out(), request.overwrite(), hadoop)) {
       progress.step("Reading cells to pretrain on");
-      spark.sparkContext().setJobDescription("Reading cells to pretrain on");
+      JobGroup.of(spark, "pretrain").begin("Reading cells to pretrain on");
       Cells cells = read(spark, settings, request);
       progress.step(
           "Pretraining encoder and decoder on this machine: %,d cells, %d classes, %,d genes"

@@ -47,6 +47,7 @@ final class Results {
 
   /** Shows the metrics and what the gate found, after {@link #report}. */
   void print() {
+    run.label("Showing the results");
     new Report(run, evaluate.tables()).print(checks);
   }
 

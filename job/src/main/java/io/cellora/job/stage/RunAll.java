@@ -44,7 +44,7 @@ public final class RunAll {
 
   private static boolean stages(
       RunContext run, StageProgress told, RunRequest request, Tracking tracking) {
-    run.progress().step("Reading model " + request.model());
+    run.begin("Reading model " + request.model());
     InputFiles inputs = InputFiles.of(request, run.hadoop());
     try (Model model = Model.load(request.model(), run.context(), run.settings().encoder());
         TrainingStages training = new TrainingStages(run, model, inputs, Optional.empty())) {

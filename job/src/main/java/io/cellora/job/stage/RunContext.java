@@ -20,7 +20,12 @@ record RunContext(
   /** Tells the user what begins, and labels the Spark jobs that follow. */
   void begin(String what) {
     progress.step(what);
-    spark.sparkContext().setJobDescription(what);
+    label(what);
+  }
+
+  /** Labels the Spark jobs that follow. */
+  void label(String what) {
+    new JobGroup(spark.sparkContext(), runId).begin(what);
   }
 
   JavaSparkContext context() {

@@ -61,7 +61,7 @@ final class Stages {
   private void perform(Stage stage) {
     long start = System.nanoTime();
     Map<String, StageRecords.Seen> before = records.files();
-    run.spark().sparkContext().setJobDescription(stage.title());
+    run.label(stage.title());
     stage.work().run();
     double seconds = (System.nanoTime() - start) / NANOS;
     records.write(stage, seconds, before, records.files());

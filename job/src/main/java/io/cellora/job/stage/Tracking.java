@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import io.cellora.job.config.Columns;
 import io.cellora.job.config.Progress;
+import io.cellora.job.config.Redaction;
 import io.cellora.job.config.ResumeKeys;
 import io.cellora.job.config.SanityCheck;
 import io.cellora.job.config.Settings;
@@ -103,12 +104,16 @@ final class Tracking {
       Map<String, String> tags = new TreeMap<>();
       tags.put(TAG + "run_id", run.runId());
       tags.put(TAG + "output", out);
-      tags.put(TAG + "error", String.valueOf(failure.getMessage()));
+      tags.put(TAG + "error", withoutSecrets(run, String.valueOf(failure.getMessage())));
       write(
           new TrackedRun(
               run.runId(), started, "FAILED", params(run.settings()), List.of(), tags, Map.of()),
           run.progress());
     }
+  }
+
+  private String withoutSecrets(RunContext run, String text) {
+    return Redaction.BY_NAME.hiding(environment).hiding(run.settings().spark().conf()).text(text);
   }
 
   private void write(TrackedRun run, Progress progress) {

@@ -33,7 +33,7 @@ public final class Train {
   private static int stages(
       RunContext run, StageProgress told, TrainRequest request, Instant started) {
     List<TrainingUnit> units = TrainingUnit.of(run.settings());
-    run.progress().step("Reading model " + request.model());
+    run.begin("Reading model " + request.model());
     try (Model model = Model.load(request.model(), run.context(), run.settings().encoder())) {
       InputFiles inputs =
           InputFiles.of(request.run(), run.hadoop())
@@ -55,6 +55,7 @@ public final class Train {
                 }));
         new Stages(run, told, stages).run();
       }
+      run.label("Recording the run");
       new RunRecord(run, started).write(inputs, model, "succeeded");
       return units.size();
     }

@@ -34,6 +34,11 @@ public final class TrainingCoordinator {
     this.listeners = List.copyOf(listeners);
   }
 
+  /** Epochs of a training with these settings, the head's alone too. */
+  public static int epochs(Settings settings) {
+    return new TrainingPlan(settings.train(), settings.lora().dynamic(), 1).epochs();
+  }
+
   /**
    * Goes on from a state until no step is left, and answers the parameters to keep: the last, or
    * with early stopping those of the best epoch.

@@ -3,8 +3,10 @@ package io.cellora.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +36,7 @@ class CelloraTest {
           "export",
           "tables",
           "inspect",
+          "plan",
           "doctor",
           "bench");
 
@@ -50,12 +53,13 @@ class CelloraTest {
           "export",
           "tables",
           "inspect",
+          "plan",
           "doctor",
           "bench read",
           "bench embed");
 
   private static final Set<String> PRINTING =
-      Set.of("inspect", "doctor", "bench read", "bench embed");
+      Set.of("inspect", "plan", "doctor", "bench read", "bench embed");
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -184,6 +188,37 @@ class CelloraTest {
             "cellora: Invalid setting train.workers: 0, expected an integer >= 1 (--set)\n");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "embed --input s3a://KEY:s3cr3t@b/a.h5ad --model m --out o, Invalid URL:"
+        + " s3a://(hidden)@b/a.h5ad",
+    "embed --input a --model m --out o --adapter a=s3a://KEY:s3cr3t@b, Invalid URL:"
+        + " a=s3a://(hidden)@b",
+    "inspect s3a://KEY:s3cr3t@b/a.h5ad, Invalid URL: s3a://(hidden)@b/a.h5ad",
+    "demo --set evaluate.ontology=s3a://KEY:s3cr3t@b/c.obo, Invalid URL",
+    "demo --set spark.conf.my.secret=[s3cr3tOfMine, Invalid setting spark.conf.my.secret: (hidden)",
+    "demo --confspark.my.secret=s3cr3t, Unknown option"
+  })
+  void noSecretOfTheCommandLineIsPrinted(String words, String message) {
+    for (String verbose : List.of("", " --verbose")) {
+      cellora((words + verbose).split(" "));
+      assertThat(err.toString()).contains(message).doesNotContain("s3cr3t");
+    }
+  }
+
+  @Test
+  void noSecretOfASettingsFileIsPrinted(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("mine.conf"),
+            "cellora.spark.conf {\n  spark.hadoop.fs.s3a.secret.key = s3cr3tOfMine { }\n");
+
+    assertThat(cellora("demo", "--verbose", "--settings", file.toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("cellora: Cannot read settings (", "mine.conf")
+        .doesNotContain("s3cr3t");
+  }
+
   @Test
   void theStackTraceIsShownWhenAsked() {
     assertThat(cellora("demo", "--verbose", "--set", "train.workers=0")).isEqualTo(1);
@@ -248,6 +283,30 @@ class CelloraTest {
     assertThat(err).hasToString("cellora: " + message + "\n");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--node-memory much | Invalid --node-memory: much, expected a size such as 64g",
+        "--node-memory 64g --executors 0 | Invalid executors: 0, expected 1 to 100000",
+        "--node-memory 64g --nonzeros 30000 | Invalid nonzeros: 30000, expected 1 to 28231",
+        "--node-memory 64g --widths 128 | Invalid --widths: [28231, 128], expected hidden layers",
+        "--node-memory 64g --measured no.json | Cannot read measurements (no.json): no.json"
+      })
+  void whatCannotBePlannedIsSaidInALine(String options, String message) {
+    String words = "plan --cells 1e6 --cores 4 " + options;
+    words += options.contains("--executors ") ? "" : " --executors 4";
+    assertThat(cellora(words.split(" "))).isEqualTo(1);
+    assertThat(err.toString()).startsWith("cellora: " + message);
+  }
+
+  @Test
+  void aPlanStartsNoSpark() {
+    String words = "plan --cells 22e6 --executors 16 --cores 8 --node-memory 64g";
+    assertThat(cellora(words.split(" "))).isZero();
+    assertThat(out.toString()).contains("Hours", "deploy/spark-submit.sh --master yarn ");
+  }
+
   @Test
   void benchAloneShowsWhatCanBeMeasured() {
     assertThat(cellora("bench")).isEqualTo(2);
@@ -262,7 +321,8 @@ class CelloraTest {
         "--chunk x | Invalid --chunk: x, expected auto or a number",
         "--level 10 | Invalid level: 10, expected 1 to 9",
         "--runs 0 | Invalid runs: 0, expected at least 1",
-        "--file pom.xml | Cannot measure files (no gene order to align them to): add --gene-order FILE",
+        "--file pom.xml | Cannot measure files (no gene order to align them to): add --gene-order"
+            + " FILE",
         "--file no.h5ad | Cannot read input (no such file or folder): no.h5ad",
         "--master local | Invalid --master: local, expected --cores: this runs on one machine"
       })

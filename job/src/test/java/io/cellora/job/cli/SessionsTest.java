@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cellora.job.config.Settings;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,15 +17,21 @@ class SessionsTest {
           .withSpark("local[3]", Map.of("spark.a", "settings", "spark.b", "settings"));
 
   private String uiBefore;
+  private SparkSession ofOtherTests;
 
-  /** The build switches the UI off for every test. */
+  /** The build switches the UI off for every test, and other tests have a session. */
   @BeforeEach
-  void forgetTheBuildsUi() {
+  void forgetTheBuildsUiAndSpark() {
+    ofOtherTests = SparkSession.getDefaultSession().getOrElse(() -> null);
+    SparkSession.clearDefaultSession();
     uiBefore = System.clearProperty("spark.ui.enabled");
   }
 
   @AfterEach
   void restore() {
+    if (ofOtherTests != null) {
+      SparkSession.setDefaultSession(ofOtherTests);
+    }
     System.clearProperty("spark.master");
     System.clearProperty("spark.b");
     if (uiBefore != null) {

@@ -218,12 +218,21 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** Workers end their executors and drivers. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     daemons.forEach(Process::destroy);
     for (Process daemon : daemons) {
-      if (!daemon.waitFor(20, TimeUnit.SECONDS)) {
-        daemon.destroyForcibly();
-      }
+      stop(daemon);
     }
+  }
+
+  private static void stop(Process daemon) {
+    try {
+      if (daemon.waitFor(20, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    daemon.destroyForcibly();
   }
 }

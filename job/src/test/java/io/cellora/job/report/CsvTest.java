@@ -32,6 +32,16 @@ class CsvTest {
   }
 
   @Test
+  void aLabelThatASpreadsheetWouldRunGetsAnApostrophe() {
+    for (String label : List.of("=cmd|'/C calc'!A1", "+1", "-1", "@SUM(1)", "\t=1")) {
+      assertThat(Csv.text(SCHEMA, List.of(RowFactory.create(label, -1L, -0.5))))
+          .isEqualTo("a,b,c\r\n'" + label + ",-1,-0.5\r\n");
+    }
+    assertThat(Csv.text(SCHEMA, List.of(RowFactory.create("CD4+ T = naive", 1L, 0.5))))
+        .startsWith("a,b,c\r\nCD4+ T = naive,");
+  }
+
+  @Test
   void numbersDoNotDependOnTheLocale() {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.GERMANY);

@@ -150,6 +150,19 @@ class SqlNotebooksTest extends StageTestBase {
   }
 
   @Test
+  void registeredTablesAreThereForTheNextQuery() {
+    Told told = new Told();
+    String database = session.catalog().currentCatalog() + "." + DATABASE;
+    TablesRequest request = new TablesRequest(out.toString(), database, TableForm.REPLACED);
+
+    ListTables.register(session, request, told);
+
+    assertThat(tables()).contains("headline").contains(names());
+    assertThat(told.lines).hasSize(1);
+    assertThat(told.lines.get(0)).contains("USE spark_catalog." + DATABASE + ";");
+  }
+
+  @Test
   void viewsOfASessionNeedNoDatabase() {
     String statements = statements(TableForm.TEMPORARY);
 

@@ -1,9 +1,9 @@
-package io.cellora.probe;
+package io.cellora.torch;
 
 import java.util.Arrays;
 
 /** Versions of numbers and dots, compared number by number. */
-final class Versions {
+public final class Versions {
 
   private Versions() {}
 
@@ -11,7 +11,8 @@ final class Versions {
     return Arrays.compare(numbers(one), numbers(other));
   }
 
-  static boolean atLeast(String version, String least) {
+  /** Whether a version is another or newer. */
+  public static boolean atLeast(String version, String least) {
     return compare(version, least) >= 0;
   }
 
