@@ -114,14 +114,18 @@ partial() {
   done < <(find "$out/$1" -name 'part-*' -printf '%h\n' 2>/dev/null | sort -u)
 }
 
-# until_moment NAME DRIVER MILLISECONDS: waits for a moment; fails if the driver ends before.
+# until_moment NAME DRIVER STAGE:MILLISECONDS: waits for that stage and so much longer; fails if the driver ends before.
 until_moment() {
-  while [ "$(now)" -lt "$3" ]; do
-    kill -0 "$2" 2>/dev/null || return 1
+  local told="[${3%:*}/" begin=
+  while kill -0 "$2" 2>/dev/null; do
+    if [ -z "$begin" ] && { [ "$told" = "[0/" ] || grep -qaF "$told" "$work/$1.log"; }; then
+      begin=$(now)
+    fi
+    [ -z "$begin" ] || [ "$(now)" -lt $((begin + ${3#*:})) ] || return 0
     partial "$1"
-    sleep 0.2
+    sleep 0.1
   done
-  kill -0 "$2" 2>/dev/null
+  return 1
 }
 
 until_executors() {
@@ -163,16 +167,18 @@ undisturbed() {
   row "$name" "$command" nothing $((SECONDS - begin))
 }
 
-# moments COMMAND COUNT: of the time that a command has executors, in milliseconds from its start, rising; in `at`.
-# Of its first three quarters, because a run that is quicker than the undisturbed one would end before. Not in a
-# subshell, where numbers at random do not follow the seed.
+# moments COMMAND COUNT: each in a stage at random, as STAGE:MILLISECONDS, in their order; in `at`. A command without
+# stages has one, 0, of which the first three quarters are aimed at, because a run that is quicker than the undisturbed
+# one would end before. Not in a subshell, where numbers at random do not follow the seed.
 moments() {
-  local _
+  local stages each _
+  stages=$(grep -aoE '\[[0-9]+/[0-9]+\]' "$work/$1-plain.log" | tail -n 1 | grep -oE '[0-9]+\]' | tr -d ']' || true)
+  each=$((${span[$1]} * 3 / (4 * ${stages:-1})))
   at=()
   for _ in $(seq 1 "$2"); do
-    at+=($((RANDOM * ${span[$1]} * 3 / 131072)))
+    at+=("$((${stages:-0} == 0 ? 0 : 1 + RANDOM % ${stages:-1})):$((RANDOM * each / 32768))")
   done
-  mapfile -t at < <(printf '%s\n' "${at[@]}" | sort -n)
+  mapfile -t at < <(printf '%s\n' "${at[@]}" | sort -t : -k 1,1n -k 2,2n)
 }
 
 # shellcheck disable=SC2317  # called by name
@@ -194,14 +200,13 @@ kill_worker() {
 
 # disturbed NAME COMMAND KILLER KILLS: that many kills at most, at random moments; counts them in `killed`.
 disturbed() {
-  local name=$1 command=$2 begin=$SECONDS driver start next at where=()
+  local name=$1 command=$2 begin=$SECONDS driver next at where=()
   launch "$name" "$command" &
   driver=$!
   until_executors "$name" "$driver"
-  start=$(now)
   moments "$command" "$4"
   for next in "${at[@]}"; do
-    until_moment "$name" "$driver" $((start + next)) || break
+    until_moment "$name" "$driver" "$next" || break
     if "$3"; then
       where+=("$(stage_of "$name")")
       killed=$((killed + 1))
@@ -220,7 +225,7 @@ driver_killed() {
   driver=$!
   until_executors "$name" "$driver"
   moments "$command" 1
-  if ! until_moment "$name" "$driver" $(($(now) + at[0])) || ! kill -9 "$driver"; then
+  if ! until_moment "$name" "$driver" "${at[0]}" || ! kill -9 "$driver"; then
     until_end "$name" "$driver"
     row "$name" "$command" "nothing (ended before)" $((SECONDS - begin))
     return

@@ -50,6 +50,9 @@ final class Failures {
   private static String unexpected(Throwable failure, List<String> messages) {
     String kind = rootOf(failure).getClass().getSimpleName();
     String last = messages.isEmpty() ? "" : ": " + messages.get(messages.size() - 1);
+    if (last.contains("No space left on device")) {
+      return "Cannot write (a disk is full, make room where --out and spark.local.dir are)" + last;
+    }
     return "Cannot finish (unexpected %s, --verbose shows where)%s".formatted(kind, last);
   }
 

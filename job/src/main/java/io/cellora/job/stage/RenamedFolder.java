@@ -68,7 +68,14 @@ record RenamedFolder(FileSystem files, Path work, Path out) {
     }
   }
 
+  /** A table leaves at once as well, into a folder that is no table; that goes file by file. */
   private void removeWhatWasForResuming() throws IOException {
+    Path raw = new Path(out, WorkFolder.RAW);
+    if (files.exists(raw)) {
+      Path records = new Path(out, StageRecords.FOLDER);
+      files.mkdirs(records);
+      rename(raw, new Path(records, raw.getName()));
+    }
     for (String path : WorkFolder.OWN) {
       files.delete(new Path(out, path), true);
     }

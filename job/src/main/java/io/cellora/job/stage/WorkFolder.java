@@ -23,14 +23,12 @@ final class WorkFolder implements AutoCloseable {
   /** Stands in the hidden folder while its files come into sight, where they do one by one. */
   private static final String PUBLISHING = "publishing.json";
 
+  /** The table that is only for resuming. */
+  static final String RAW = "tables/" + Predict.RAW_TABLE;
+
   /** What is only for resuming, and no part of an output; the file of resuming after the rest. */
   static final List<String> OWN =
-      List.of(
-          ArmTraining.CHECKPOINTS,
-          StageRecords.FOLDER,
-          "tables/" + Predict.RAW_TABLE,
-          ResumeFile.NAME,
-          PUBLISHING);
+      List.of(ArmTraining.CHECKPOINTS, StageRecords.FOLDER, RAW, ResumeFile.NAME, PUBLISHING);
 
   private static final String REPLACEMENTS = ".replacements";
   private static final FileStatus[] NOTHING = {};

@@ -106,4 +106,14 @@ class FailuresTest extends SparkTestBase {
 
     assertThat(Failures.oneLine(first)).contains("second");
   }
+
+  @Test
+  void aFullDiskSaysWhereRoomIsNeeded() {
+    assertThat(
+            Failures.oneLine(
+                new ExecutionException("task", new IOException("No space left on device"))))
+        .isEqualTo(
+            "Cannot write (a disk is full, make room where --out and spark.local.dir are): No space"
+                + " left on device");
+  }
 }
