@@ -32,7 +32,7 @@ class EndingTest {
 
   @Test
   void wrongUsageIsToldTogether() {
-    assertThatThrownBy(() -> Cellora.main(new String[] {"tables", "--nonsense"}))
+    assertThatThrownBy(() -> Cellora.main(new String[] {"tables", "--out", "any", "--nonsense"}))
         .hasMessageMatching("Cannot finish with exit code 0 \\(.*--nonsense.*\\): 2");
   }
 
