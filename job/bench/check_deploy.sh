@@ -122,11 +122,14 @@ image() {
     "${embed[@]}" --out "$work/writable/$name") >"$work/$name.log" 2>&1 || show "$work/$name.log"
   same "$name" "$work/writable/$name"
 }
+nothing_unpacked() {
+  [ -z "$(find "$work/writable" -name '*torch*.so')" ] || die "libtorch was unpacked although $1"
+}
 image read-only DJL_CACHE_DIR="$work/image-cache" -- --jars "$work/jars/natives.jar"
-[ ! -e "$work/writable/.djl.ai" ] || die "libtorch was unpacked although the cache was filled"
+nothing_unpacked "the cache was filled"
 libtorch=$(dirname "$(find "$work/image-cache" -name libtorch_cpu.so)")
 image without-a-jar PYTORCH_LIBRARY_PATH="$libtorch" PYTORCH_FLAVOR=cpu --
-[ ! -e "$work/writable/.djl.ai" ] || die "libtorch was unpacked although PYTORCH_LIBRARY_PATH names it"
+nothing_unpacked "PYTORCH_LIBRARY_PATH names it"
 
 "$home/job/bench/check_sql.sh" "$SPARK_HOME" | tail -n 1
 echo "all embeddings are the same"

@@ -6,6 +6,7 @@
 # Takes the dependencies from Maven's local repository, and from the network what is missing there. MVN is what
 # runs Maven ("mvn -o" for no network). Prints the hashes; exits 1 if one differs.
 set -euo pipefail
+shopt -s inherit_errexit
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 work=$(mktemp -d)
@@ -17,7 +18,7 @@ build() {
   git -C "$home" archive "${commit}" | tar -xf - -C "$work/$1"
   # shellcheck disable=SC2086  # several words
   (cd "$work/$1" && ${MVN:-mvn} -B -ntp -q -Dmaven.test.skip=true package >&2)
-  (cd "$work/$1" && sha256sum job/target/*.jar udf/target/*.jar)
+  (cd "$work/$1" && sha256sum job/target/cellora-*.jar udf/target/cellora-*.jar)
   rm -rf "${work:?}/$1"
 }
 
