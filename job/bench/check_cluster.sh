@@ -102,13 +102,16 @@ has() {
 # What is small enough for minutes and still goes through every stage, with a checkpoint every few steps.
 cat >"$work/run.conf" <<'CONF'
 cellora {
-  input.minGeneOverlap = 100
-  lora.r = 4
-  train { epochs = 3, headWarmupEpochs = 1, checkpoint.everySteps = 5 }
-  baseline { heads = [majority, centroid, logistic], maxIterations = 100 }
-  evaluate { bootstrap.resamples = 100, permutation.resamples = 100, triplets = 1000 }
-  demo { genes = 400, sourceCells = 600, trainCells = 1200, valCells = 400, testCells = 400 }
-  demo.pretrain { hidden = [64, 64], latent = 32, epochs = 5 }
+  input { minGeneOverlap = 100, rowsPerPartition = 60 }
+  lora.r = 2
+  train { epochs = 6, headWarmupEpochs = 1, batchSize = 64, checkpoint.everySteps = 5, headLearningRate = 1e-2 }
+  calibration.unknown.classes = 0
+  baseline { heads = [majority, logistic], regularization = [1e-2], tolerance = 1e-3 }
+  evaluate { bootstrap.resamples = 100, permutation.resamples = 100, triplets = 500 }
+  demo {
+    genes = 400, sourceCells = 600, trainCells = 600, valCells = 300, testCells = 300
+    pretrain { hidden = [48, 32], latent = 16, epochs = 3, batchSize = 100 }
+  }
   mlflow.trackingUri = none
 }
 CONF
