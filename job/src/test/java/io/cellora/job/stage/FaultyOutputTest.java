@@ -31,6 +31,8 @@ class FaultyOutputTest extends StageTestBase {
 
   @BeforeEach
   void nameOutput() {
+    // Spark writes a page for each task that fails.
+    spark.sparkContext().setLogLevel("OFF");
     FaultyFileSystem.register(spark.sparkContext().hadoopConfiguration());
     out = folder.resolve("out");
   }
@@ -38,6 +40,7 @@ class FaultyOutputTest extends StageTestBase {
   @AfterEach
   void mend() {
     FaultyFileSystem.mend();
+    spark.sparkContext().setLogLevel("WARN");
   }
 
   @Test
