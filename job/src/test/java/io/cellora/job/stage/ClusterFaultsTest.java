@@ -61,8 +61,7 @@ class ClusterFaultsTest extends StageTestBase {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(arg -> !arg.startsWith("-Xmx") && !arg.startsWith("-javaagent"))
             .toList());
-    command.addAll(List.of("-Xmx1g", "-Dexecutors.classpath=" + classPath));
-    command.addAll(List.of("-cp", classPath, FaultyCluster.class.getName()));
+    command.addAll(List.of("-Xmx1g", "-cp", classPath, FaultyCluster.class.getName()));
     command.add(FaultyFileSystem.url(atlas.train().get(0)));
     command.add(FaultyFileSystem.url(atlas.val().get(0)));
     command.add(model.toString());

@@ -6,6 +6,7 @@ import io.cellora.job.config.Progress;
 import io.cellora.job.config.TrainRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,7 @@ final class FaultyCluster {
       Map.of("arms.run", "lora-ce", "train.epochs", "6", "input.rowsPerPartition", "30");
 
   private final SparkSession spark;
+  private final TwoHosts hosts;
   private final String train;
   private final String val;
   private final String model;
@@ -40,25 +42,38 @@ final class FaultyCluster {
   private final AtomicInteger lost = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
 
-  private FaultyCluster(SparkSession spark, String... args) {
+  private FaultyCluster(SparkSession spark, TwoHosts hosts, String... args) {
     this.spark = spark;
+    this.hosts = hosts;
     this.train = args[0];
     this.val = args[1];
     this.model = args[2];
     this.out = Path.of(args[3]);
   }
 
-  public static void main(String... args) {
-    try (SparkSession spark = open(System.getProperty("executors.classpath"))) {
-      FaultyCluster cluster = new FaultyCluster(spark, args);
+  public static void main(String... args) throws IOException, InterruptedException {
+    Path folder = Path.of("").toAbsolutePath();
+    try (TwoHosts hosts = TwoHosts.start(folder);
+        SparkSession spark = open(hosts.url(), System.getProperty("java.class.path"))) {
+      FaultyCluster cluster = new FaultyCluster(spark, hosts, args);
       spark.sparkContext().addSparkListener(cluster.new Events());
       cluster.run();
     }
   }
 
-  private static SparkSession open(String classPath) {
+  /** What Spark needs on Java 17 and does not add by itself. */
+  static List<String> addOpens() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--add-opens="))
+        .toList();
+  }
+
+  private static SparkSession open(String master, String classPath) {
     return SparkSession.builder()
-        .master("local-cluster[2,1,1024]")
+        .master(master)
+        .config("spark.executor.memory", "800m")
+        .config("spark.cores.max", "2")
+        .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
         .config("spark.ui.enabled", "false")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
@@ -116,7 +131,7 @@ final class FaultyCluster {
   /** Things that happen while a training goes on, each once. */
   private final class Meanwhile implements Progress {
 
-    private final List<ProcessHandle> executors = ProcessHandle.current().children().toList();
+    private final List<ProcessHandle> executors = hosts.executors();
     private int done;
 
     @Override
@@ -142,7 +157,6 @@ final class FaultyCluster {
     public void output(String text) {}
   }
 
-  /** To an executor; this process has no other children. */
   private static void signal(String signal, ProcessHandle executor) {
     try {
       new ProcessBuilder("kill", signal, Long.toString(executor.pid())).inheritIO().start();

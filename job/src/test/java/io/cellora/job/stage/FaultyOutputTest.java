@@ -31,6 +31,8 @@ class FaultyOutputTest extends StageTestBase {
 
   @BeforeEach
   void nameOutput() {
+    // Spark writes a page for each task that fails.
+    spark.sparkContext().setLogLevel("OFF");
     FaultyFileSystem.register(spark.sparkContext().hadoopConfiguration());
     out = folder.resolve("out");
   }
@@ -38,6 +40,7 @@ class FaultyOutputTest extends StageTestBase {
   @AfterEach
   void mend() {
     FaultyFileSystem.mend();
+    spark.sparkContext().setLogLevel("WARN");
   }
 
   @Test
@@ -58,7 +61,7 @@ class FaultyOutputTest extends StageTestBase {
       if (Files.exists(out.resolve("embeddings/_SUCCESS"))) {
         assertThat(embeddings()).as("change %d", n).isEqualTo(expected);
       }
-      n += 5;
+      n += 9;
     } while (fault.happened());
     embed(true);
     assertThat(embeddings()).isEqualTo(expected);
@@ -72,10 +75,10 @@ class FaultyOutputTest extends StageTestBase {
     FaultyFileSystem.set(counting);
     train(false);
     Map<String, String> expected = contents(out.resolve("adapters"));
-    for (int part = 1; part <= 4; part++) {
+    for (int part = 1; part <= 3; part++) {
       Path killed = folder.resolve("killed-" + part);
       out = killed;
-      assertThat(failed(new Gone(counting.calls.get() * part / 5), () -> train(false))).isTrue();
+      assertThat(failed(new Gone(counting.calls.get() * part / 4), () -> train(false))).isTrue();
       assertThat(killed.resolve("tables/cells/_SUCCESS")).as("part %d", part).doesNotExist();
       train(true);
       assertThat(contents(killed.resolve("adapters"))).as("part %d", part).isEqualTo(expected);
