@@ -33,7 +33,8 @@ record NativeLock(Path folder, Optional<FileChannel> channel) implements AutoClo
       FileChannel channel =
           FileChannel.open(
               folder.resolve(FILE),
-              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+              Set.of(
+                  StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       channel.lock();
       return new NativeLock(folder, Optional.of(channel));
