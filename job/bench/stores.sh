@@ -71,12 +71,18 @@ PYTHON
 
 # store_shell ARGUMENT...: hadoop fs, by the client of the Spark distribution.
 store_shell() {
-  local option options=()
-  for option in "${s3_options[@]}"; do
-    [ "$option" = --conf ] || options+=("-D${option#spark.hadoop.}")
-  done
-  "$JAVA_HOME/bin/java" -Xmx512m -cp "${s3_jars//,/:}:$SPARK_HOME/jars/*" org.apache.hadoop.fs.FsShell \
-    "${options[@]}" "$@"
+  local option conf=$work/store-conf
+  mkdir -p "$conf"
+  {
+    echo '<configuration>'
+    for option in "${s3_options[@]}"; do
+      [ "$option" = --conf ] || sed -E 's,spark.hadoop.([^=]*)=(.*),<property><name>\1</name><value>\2</value></property>,' \
+        <<<"$option"
+    done
+    echo '</configuration>'
+  } >"$conf/core-site.xml"
+  "$JAVA_HOME/bin/java" -Xmx512m -cp "$conf:${s3_jars//,/:}:$SPARK_HOME/jars/*" \
+    org.apache.hadoop.fs.FsShell "$@"
 }
 
 store_put() {
