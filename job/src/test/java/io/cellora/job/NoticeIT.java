@@ -20,7 +20,7 @@ class NoticeIT {
       Pattern.compile("(\\S+):(\\S+) +([JUHN]+|-) +(\\S.*?) +(https://\\S+)");
   private static final Pattern EITHER = Pattern.compile(" AND | OR ");
   private static final Set<String> LICENCES =
-      Set.of("Apache-2.0", "MIT", "BSD-3-Clause", "LGPL-2.1-or-later");
+      Set.of("Apache-2.0", "MIT", "BSD-3-Clause", "Zlib", "LGPL-2.1-or-later");
 
   @Test
   void everyLibraryIsNamedWithItsLicenceAndNoOther() throws IOException {
