@@ -18,7 +18,7 @@
 # In cluster mode a settings file travels by --files, and --settings names it without its folder.
 # A run is tried once on YARN, because a bad input stays bad; --resume in the command and
 # --conf spark.yarn.maxAppAttempts=2 together survive a lost driver.
-# Spark itself passes the --add-opens that it needs to driver and executors.
+# On a standalone cluster in cluster mode it waits for the driver, and ends with 1 unless that ended with 0.
 set -euo pipefail
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -85,13 +85,30 @@ for variable in DJL_OFFLINE OPT_OUT_TRACKING DJL_CACHE_DIR \
   fi
 done
 
-exec "$SPARK_HOME/bin/spark-submit" \
-  --class io.cellora.job.Main \
-  --name cellora \
-  ${jars:+--jars "$jars"} \
-  "${handed_on[@]}" \
-  --conf spark.executorEnv.MALLOC_ARENA_MAX=4 \
-  --conf spark.yarn.maxAppAttempts=1 \
-  --conf spark.standalone.submit.waitAppCompletion=true \
-  ${spark_options[@]+"${spark_options[@]}"} \
-  "$job" "$@"
+# What Spark opens to itself everywhere but for a driver in a standalone cluster.
+opens=$(printf -- '--add-opens=java.base/%s=ALL-UNNAMED ' \
+  java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util java.util.concurrent \
+  java.util.concurrent.atomic jdk.internal.ref sun.nio.ch sun.nio.cs sun.security.action sun.util.calendar)
+
+submit=("$SPARK_HOME/bin/spark-submit"
+  --class io.cellora.job.Main
+  --name cellora
+  ${jars:+--jars "$jars"}
+  "${handed_on[@]}"
+  --conf spark.executorEnv.MALLOC_ARENA_MAX=4
+  --conf "spark.driver.defaultJavaOptions=-XX:+IgnoreUnrecognizedVMOptions $opens"
+  --conf spark.yarn.maxAppAttempts=1
+  --conf spark.standalone.submit.waitAppCompletion=true
+  ${spark_options[@]+"${spark_options[@]}"}
+  "$job" "$@")
+
+# Spark ends with 0 whatever becomes of a driver in a standalone cluster, but says it in its log.
+if [[ "${spark_options[*]-} " =~ [\ =]spark://.* && "${spark_options[*]-} " =~ deploy-?[mM]ode[\ =]cluster\  ]]; then
+  "${submit[@]}" 2>&1 | awk '
+    { print; fflush() }
+    /State of driver .* is FINISHED/ || /not configured to wait for completion/ { good = 1 }
+    END { exit !good }' >&2 ||
+    die "Cannot finish (the driver did not end well, its state is above, the rest in its log on the worker): $1"
+else
+  exec "${submit[@]}"
+fi

@@ -247,7 +247,7 @@ outputs=()
 for name in "${names[@]}"; do
   [ ! -d "$work/outputs/$name" ] || outputs+=("$work/outputs/$name")
 done
-of_tests OutputDigest "${outputs[@]}" >"$work/digest.log" 2>&1 ||
+(of_tests OutputDigest "${outputs[@]}") >"$work/digest.log" 2>&1 ||
   { tail -n 20 "$work/digest.log" >&2; die "Cannot compare the outputs"; }
 
 # same NAME PATTERN: whether the lines of the digest with the pattern are those of local mode.

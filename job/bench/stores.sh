@@ -31,12 +31,13 @@ prepare_servers() {
   servers=$home/job/target/test-classes:$(cat "$home/job/target/launcher/test.classpath")
 }
 
-# of_tests CLASS [ARGUMENT...]: runs a program of the test classes in $work.
+# of_tests CLASS [ARGUMENT...]: becomes a program of the test classes in $work; for subshells and the background.
 of_tests() {
   local class=$1
   shift
-  (cd "$work" && exec "$JAVA_HOME/bin/java" -Xmx1g "@$home/job/target/launcher/java.args" \
-    -cp "$servers" "io.cellora.job.cluster.$class" "$@")
+  cd "$work" || exit
+  exec "$JAVA_HOME/bin/java" -Xmx1g "@$home/job/target/launcher/java.args" \
+    -cp "$servers" "io.cellora.job.cluster.$class" "$@"
 }
 
 start_hdfs() {

@@ -128,6 +128,8 @@ final class StandaloneCluster implements AutoCloseable {
                 "--conf",
                 "spark.standalone.submit.waitAppCompletion=true",
                 "--conf",
+                "spark.driver.defaultJavaOptions=" + String.join(" ", opens()),
+                "--conf",
                 "spark.ui.enabled=false",
                 "--conf",
                 "spark.sql.shuffle.partitions=2",
@@ -165,9 +167,7 @@ final class StandaloneCluster implements AutoCloseable {
     List<String> all = new ArrayList<>();
     all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     all.add(heap);
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens="))
-        .forEach(all::add);
+    all.addAll(opens());
     all.addAll(List.of("-cp", jars + "/*"));
     all.addAll(command);
     ProcessBuilder builder =
@@ -188,6 +188,13 @@ final class StandaloneCluster implements AutoCloseable {
                 "DJL_OFFLINE",
                 "true"));
     return builder.start();
+  }
+
+  /** Spark has its own list, but not for a driver that a worker starts. */
+  private static List<String> opens() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--add-opens="))
+        .toList();
   }
 
   private static Path place(Class<?> type) throws URISyntaxException {

@@ -114,18 +114,24 @@ class StandaloneClusterTest extends SparkTestBase {
       throws IOException, InterruptedException {
     int code = train("cluster", List.of("--files", settings.toString()), "train.conf");
 
-    assertThat(code).as(cluster.log("cluster") + cluster.driverLogs()).isZero();
+    assertThat(code).isZero();
+    assertThat(cluster.log("cluster"))
+        .as("driver's log: %s", cluster.driverLogs())
+        .containsPattern("State of driver .*driver-\\S+ is FINISHED");
     assertThat(adapters("cluster")).isEqualTo(expected()).isNotEmpty();
     assertThat(names("/")).doesNotContain(".cluster.inprogress");
   }
 
+  /** Spark itself ends with 0 whatever becomes of the driver; deploy/spark-submit.sh looks for this. */
   @Test
   void whoSubmitsInClusterModeHearsOfAFailure() throws IOException, InterruptedException {
     List<String> command =
         List.of(
             "embed", "--input", at("none.h5ad"), "--model", at("model"), "--out", at("missing"));
 
-    assertThat(cluster.submit("missing", "cluster", List.of(), command)).isNotZero();
+    cluster.submit("missing", "cluster", List.of(), command);
+
+    assertThat(cluster.log("missing")).containsPattern("State of driver .*driver-\\S+ is FAILED");
     assertThat(cluster.driverLogs()).contains("cellora: Cannot read " + at("none.h5ad"));
     assertThat(names("/")).doesNotContain("missing", ".missing.inprogress");
   }
