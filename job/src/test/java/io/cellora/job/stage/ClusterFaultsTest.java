@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ClusterFaultsTest extends StageTestBase {
 
-  private static final long MINUTES = 5;
+  private static final long MINUTES = 20;
 
   @TempDir Path folder;
 
