@@ -122,7 +122,9 @@ class StandaloneClusterTest extends SparkTestBase {
     assertThat(names("/")).doesNotContain(".cluster.inprogress");
   }
 
-  /** Spark itself ends with 0 whatever becomes of the driver; deploy/spark-submit.sh looks for this. */
+  /**
+   * Spark itself ends with 0 whatever becomes of the driver; deploy/spark-submit.sh looks for this.
+   */
   @Test
   void whoSubmitsInClusterModeHearsOfAFailure() throws IOException, InterruptedException {
     List<String> command =
