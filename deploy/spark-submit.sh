@@ -85,30 +85,41 @@ for variable in DJL_OFFLINE OPT_OUT_TRACKING DJL_CACHE_DIR \
   fi
 done
 
-# What Spark opens to itself everywhere but for a driver in a standalone cluster.
-opens=$(printf -- '--add-opens=java.base/%s=ALL-UNNAMED ' \
-  java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util java.util.concurrent \
-  java.util.concurrent.atomic jdk.internal.ref sun.nio.ch sun.nio.cs sun.security.action sun.util.calendar)
-
 submit=("$SPARK_HOME/bin/spark-submit"
   --class io.cellora.job.Main
   --name cellora
   ${jars:+--jars "$jars"}
   "${handed_on[@]}"
   --conf spark.executorEnv.MALLOC_ARENA_MAX=4
-  --conf "spark.driver.defaultJavaOptions=-XX:+IgnoreUnrecognizedVMOptions $opens"
   --conf spark.yarn.maxAppAttempts=1
   --conf spark.standalone.submit.waitAppCompletion=true
-  ${spark_options[@]+"${spark_options[@]}"}
-  "$job" "$@")
+  ${spark_options[@]+"${spark_options[@]}"})
+
+# The JVM options that were given for the driver, after what Spark opens to itself everywhere but for a
+# driver that a standalone worker starts.
+driver_options() {
+  local previous='' option
+  echo -n -XX:+IgnoreUnrecognizedVMOptions
+  printf -- ' --add-opens=java.base/%s=ALL-UNNAMED' \
+    java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util java.util.concurrent \
+    java.util.concurrent.atomic jdk.internal.ref sun.nio.ch sun.nio.cs sun.security.action sun.util.calendar
+  for option in "${spark_options[@]}"; do
+    case $option in
+      --driver-java-options=*) echo -n " ${option#*=}" ;;
+      spark.driver.extraJavaOptions=*) echo -n " ${option#*=}" ;;
+      *) [ "$previous" != --driver-java-options ] || echo -n " $option" ;;
+    esac
+    previous=$option
+  done
+}
 
 # Spark ends with 0 whatever becomes of a driver in a standalone cluster, but says it in its log.
 if [[ "${spark_options[*]-} " =~ [\ =]spark://.* && "${spark_options[*]-} " =~ deploy-?[mM]ode[\ =]cluster\  ]]; then
-  "${submit[@]}" 2>&1 | awk '
+  "${submit[@]}" --driver-java-options "$(driver_options)" "$job" "$@" 2>&1 | awk '
     { print; fflush() }
     /State of driver .* is FINISHED/ || /not configured to wait for completion/ { good = 1 }
     END { exit !good }' >&2 ||
     die "Cannot finish (the driver did not end well, its state is above, the rest in its log on the worker): $1"
 else
-  exec "${submit[@]}"
+  exec "${submit[@]}" "$job" "$@"
 fi

@@ -66,12 +66,21 @@ class SubmitScriptTest {
   }
 
   @Test
-  void driversOpenWhatTheTestsOpen() throws IOException, InterruptedException {
-    submit("", List.of(), "doctor");
+  void aDriverThatAWorkerStartsOpensWhatTheTestsOpenAndHasTheUsersOptions()
+      throws IOException, InterruptedException {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--driver-java-options",
+                "-Done=1 -Dtwo=2",
+                "--conf",
+                "spark.driver.extraJavaOptions=-Dthree=3"));
+    options.addAll(CLUSTER);
+    submit("State of driver driver-1 is FINISHED, exiting.", options, "doctor");
 
-    String options =
-        said().lines().filter(line -> line.contains("defaultJavaOptions")).findFirst().orElse("");
-    assertThat(opens(Stream.of(options.split("[ =](?=--add-opens=)| "))))
+    String all = said().lines().filter(line -> line.contains("--add-opens")).findFirst().orElse("");
+    assertThat(all).endsWith(" -Done=1 -Dtwo=2 -Dthree=3");
+    assertThat(opens(Stream.of(all.split(" "))))
         .isEqualTo(opens(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()))
         .isNotEmpty();
   }

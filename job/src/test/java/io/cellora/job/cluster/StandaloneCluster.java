@@ -128,7 +128,7 @@ final class StandaloneCluster implements AutoCloseable {
                 "--conf",
                 "spark.standalone.submit.waitAppCompletion=true",
                 "--conf",
-                "spark.driver.defaultJavaOptions=" + String.join(" ", opens()),
+                "spark.driver.extraJavaOptions=" + String.join(" ", opens()),
                 "--conf",
                 "spark.ui.enabled=false",
                 "--conf",
