@@ -100,9 +100,12 @@ class TrackingTest extends StageTestBase {
     assertThat(Settings.defaults().mlflow().address(environment)).contains("http://there:5000");
     assertThat(Settings.defaults().mlflow().address(Map.of())).isEmpty();
     assertThat(settings(Map.of()).mlflow().address(environment)).isEmpty();
-    assertThatThrownBy(() -> logged("http://me:secret@there:5000", Map.of()))
+    assertThatThrownBy(() -> logged("http://me@there:5000", Map.of()))
         .hasMessageContaining("mlflow.trackingUri")
         .hasMessageContaining("without a user");
+    assertThatThrownBy(() -> logged("http://me:secret@there:5000", Map.of()))
+        .hasMessageContaining("mlflow.trackingUri")
+        .hasMessageContaining("without a password");
   }
 
   private void fail(String address, Told told) {
