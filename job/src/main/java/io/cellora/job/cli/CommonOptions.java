@@ -63,6 +63,8 @@ final class CommonOptions {
       })
   private boolean verbose;
 
+  private Optional<Path> settingsHere = Optional.empty();
+
   /** Knows the secrets of the options, of the environment and of spark-submit. */
   Redaction redaction() {
     Redaction known =
@@ -105,10 +107,14 @@ final class CommonOptions {
     return SettingsReader.read(recorded, settingsFile(), set);
   }
 
+  /** Looked for, and where it is elsewhere copied, once. */
   private Optional<Path> settingsFile() {
-    SparkConf submitted = new SparkConf();
-    conf.forEach(submitted::set);
-    return settings.map(new SettingsFile(submitted)::local);
+    if (settings.isPresent() && settingsHere.isEmpty()) {
+      SparkConf submitted = new SparkConf();
+      conf.forEach(submitted::set);
+      settingsHere = settings.map(new SettingsFile(submitted)::local);
+    }
+    return settingsHere;
   }
 
   Sessions sessions(Settings settings, String application) {
