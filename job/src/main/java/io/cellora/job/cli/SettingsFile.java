@@ -7,13 +7,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * Finds the settings where the driver runs, which in cluster mode is not where the command was
- * given: on its disk, on any Hadoop file system, or among the files that spark-submit was given.
+ * given: on its disk, among the files that spark-submit was given, or on any Hadoop file system.
  */
 final class SettingsFile {
 
@@ -37,7 +39,23 @@ final class SettingsFile {
       return here;
     }
     Optional<String> url = elsewhere ? Optional.of(name) : submitted(name);
-    return url.map(this::copy).orElse(here);
+    return url.or(() -> onDefaultFileSystem(name)).map(this::copy).orElse(here);
+  }
+
+  /** Where all other paths without a scheme are; empty if that is this disk or has no such file. */
+  private Optional<String> onDefaultFileSystem(String name) {
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+    if ("file".equals(FileSystem.getDefaultUri(hadoop).getScheme())) {
+      return Optional.empty();
+    }
+    try {
+      Path named = new Path(name);
+      FileSystem files = named.getFileSystem(hadoop);
+      Path there = files.makeQualified(named);
+      return files.exists(there) ? Optional.of(there.toString()) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read settings (" + e.getMessage() + "): " + name, e);
+    }
   }
 
   private Optional<String> submitted(String name) {

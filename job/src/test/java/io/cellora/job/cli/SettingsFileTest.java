@@ -46,6 +46,15 @@ class SettingsFileTest {
   }
 
   @Test
+  void aPathThatIsNotHereIsLookedForOnTheDefaultFileSystemAsAllOthersAre() {
+    conf.set("spark.hadoop.fs.defaultFS", "elsewhere:///");
+    conf.set("spark.hadoop.fs.elsewhere.impl", Elsewhere.class.getName());
+
+    assertThat(new SettingsFile(conf).local(Elsewhere.ROOT + file)).hasSameTextualContentAs(file);
+    assertThat(new SettingsFile(conf).local(Elsewhere.ROOT + "/none.conf")).doesNotExist();
+  }
+
+  @Test
   void aUrlThatCannotBeReadIsNamed() {
     String url = folder.resolve("none.conf").toUri().toString();
 
@@ -54,8 +63,16 @@ class SettingsFileTest {
         .hasMessageEndingWith("): " + url);
   }
 
-  /** A disk by another name, which only a configuration that names it can open. */
+  /** This disk, also below a folder that it lacks, which only a configuration can open. */
   public static final class Elsewhere extends org.apache.hadoop.fs.RawLocalFileSystem {
+
+    static final String ROOT = "/not-on-this-disk";
+
+    @Override
+    public java.io.File pathToFile(org.apache.hadoop.fs.Path path) {
+      return new java.io.File(super.pathToFile(path).getPath().replaceFirst("^" + ROOT, ""));
+    }
+
     @Override
     public java.net.URI getUri() {
       return java.net.URI.create("elsewhere:///");

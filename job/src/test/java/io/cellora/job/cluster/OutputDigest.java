@@ -35,7 +35,16 @@ final class OutputDigest {
 
   /** Columns of times, of places, and of settings, which hold both. */
   private static final Set<String> ELSEWHERE =
-      Set.of("run_id", "config", "inputs", "model", "versions", "started", "ended", "cells_per_s");
+      Set.of(
+          "run_id",
+          "config",
+          "inputs",
+          "model",
+          "versions",
+          "started",
+          "ended",
+          "cells_per_s",
+          "seconds");
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
