@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
@@ -30,7 +31,10 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
   public static final String SCHEME = "faulty";
 
-  /** For executors of their own: every so many calls of tasks fail in each JVM, 0: none. */
+  /**
+   * For executors of their own: every so many calls of first attempts fail in each JVM, 0: none.
+   * Spark makes one copy of a slow task and waits for it alone when that fails.
+   */
   public static final String EVERY = "fs.faulty.every";
 
   /** For executors of their own: a stage's first task stalls so long, once in each JVM. */
@@ -71,7 +75,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   private static final Fault NONE = (call, path) -> true;
   private static final AtomicReference<Fault> FAULT = new AtomicReference<>(NONE);
   private static final AtomicInteger CALLS = new AtomicInteger();
-
+  private static final long SLICE_MILLIS = 20;
   private static final Set<Long> STALLED = ConcurrentHashMap.newKeySet();
 
   private int every;
@@ -105,7 +109,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   }
 
   private boolean ask(Call call, Path path) throws IOException {
-    if (every > 0 && TaskContext.get() != null && CALLS.incrementAndGet() % every == 0) {
+    if (every > 0 && isFirstAttempt() && CALLS.incrementAndGet() % every == 0) {
       throw new IOException("the store failed at " + call);
     }
     if (slow > 0 && call == Call.OPEN && isFirstOfSeveral() && STALLED.add(slow)) {
@@ -114,18 +118,24 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     return FAULT.get().before(call, path);
   }
 
-  /** The first attempt at it; copies run through. */
-  private static boolean isFirstOfSeveral() {
+  private static boolean isFirstAttempt() {
     TaskContext task = TaskContext.get();
-    return task != null
-        && task.numPartitions() > 2
-        && task.partitionId() == 0
-        && task.attemptNumber() == 0;
+    return task != null && task.attemptNumber() == 0;
   }
 
+  private static boolean isFirstOfSeveral() {
+    return isFirstAttempt()
+        && TaskContext.get().numPartitions() > 2
+        && TaskContext.getPartitionId() == 0;
+  }
+
+  /** Until the task is told that a copy of it was quicker. */
   private void stall() throws IOException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(slow);
     try {
-      Thread.sleep(slow);
+      while (!TaskContext.get().isInterrupted() && System.nanoTime() < end) {
+        Thread.sleep(SLICE_MILLIS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -30,6 +32,8 @@ final class FaultyCluster {
 
   static final Map<String, String> SETTINGS =
       Map.of("arms.run", "lora-ce", "train.epochs", "6", "input.rowsPerPartition", "30");
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final SparkSession spark;
   private final TwoHosts hosts;
@@ -87,6 +91,7 @@ final class FaultyCluster {
         .config("spark.speculation.quantile", "0.3")
         .config("spark.decommission.enabled", "true")
         .config("spark.storage.decommission.enabled", "true")
+        .config("spark.storage.decommission.replicationReattemptInterval", "1s")
         .config("spark.hadoop.fs.faulty.impl", FaultyFileSystem.class.getName())
         .config("spark.hadoop." + FaultyFileSystem.EVERY, "9")
         .config("spark.hadoop." + FaultyFileSystem.SLOW_MILLIS, "240000")
@@ -128,7 +133,10 @@ final class FaultyCluster {
         new Meanwhile());
   }
 
-  /** Things that happen while a training goes on, each once. */
+  /**
+   * Things that happen while a training goes on, each once. The second waits until the first is
+   * over, and the training until the second is: an executor that is told to leave takes its time.
+   */
   private final class Meanwhile implements Progress {
 
     private final List<ProcessHandle> executors = hosts.executors();
@@ -146,7 +154,9 @@ final class FaultyCluster {
         signal("-PWR", executors.get(0));
       } else if (done == 1 && line.contains("epoch 4/")) {
         done++;
+        await(decommissioned);
         signal("-KILL", executors.get(1));
+        await(lost);
       }
     }
 
@@ -157,7 +167,16 @@ final class FaultyCluster {
     public void output(String text) {}
   }
 
+  private static void await(AtomicInteger happened) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (happened.get() == 0 && System.nanoTime() < end) {
+      LockSupport.parkNanos(50_000_000);
+    }
+    LOG.warn("went on");
+  }
+
   private static void signal(String signal, ProcessHandle executor) {
+    LOG.warn("kill {} {}", signal, executor.pid());
     try {
       new ProcessBuilder("kill", signal, Long.toString(executor.pid())).inheritIO().start();
     } catch (IOException e) {
