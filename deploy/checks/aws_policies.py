@@ -1,6 +1,13 @@
-"""Least privilege, held to what can be read off a template."""
+"""Least privilege, held to what can be read off a template and to AWS's list of actions."""
 
-# Actions that AWS grants for no single resource; each is limited in another way, or harmless.
+import json
+from pathlib import Path
+
+import cfnlint
+
+# AWS's services, their actions, and the kinds of resource that each can be granted for.
+SERVICES = json.loads((Path(cfnlint.__file__).parent / "data/AdditionalSpecs/Policies.json").read_text())
+# Harmless, and granted for everything.
 FOR_ALL = {"ecr:GetAuthorizationToken", "cloudwatch:PutMetricData"}
 WRITES = ("s3:Put", "s3:Delete", "s3:Abort")
 # Services whose roles AWS assumes on no account's behalf but the own: EC2 hands them to own machines alone.
@@ -26,13 +33,26 @@ def problems(template):
     return found
 
 
+def _has_resources(action):
+    service, name = action.lower().split(":")
+    return "Resources" in SERVICES.get(service, {}).get("Actions", {}).get(name, {"Resources": []})
+
+
+def _is_for_all(action, statement):
+    """An action that AWS grants for everything only needs a condition."""
+    narrowed = "aws:RequestTag" in str(statement.get("Condition"))
+    return action in FOR_ALL or (narrowed and not _has_resources(action))
+
+
 def _statement(statement):
     for action in _list(statement["Action"]):
         for resource in _list(statement["Resource"]):
             if "*" in action:
                 yield f"{action} is more than one action"
-            if resource == "*" and action not in FOR_ALL:
+            if resource == "*" and not _is_for_all(action, statement):
                 yield f"{action} is allowed on everything"
+            if resource != "*" and not _has_resources(action):
+                yield f"{action} can be granted for \"*\" only, not for {resource}"
             if action.startswith(WRITES) and not resource.endswith(("/results/*", "/logs/*")):
                 yield f"{action} is allowed outside results/ and logs/: {resource}"
             if action.startswith("s3:Get") and resource.endswith(":::*"):

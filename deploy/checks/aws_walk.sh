@@ -8,10 +8,10 @@ aws=${CELLORA_CHECKS_BIN:?call deploy/check.sh aws_walk}/aws
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 status=0
-unset AWS_PROFILE
+unset AWS_PROFILE AWS_DEFAULT_REGION AWS_REGION
 export AWS_ENDPOINT_URL=http://127.0.0.1:9 AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none \
   AWS_MAX_ATTEMPTS=1 AWS_EC2_METADATA_DISABLED=true AWS_PAGER='' AWS_CONFIG_FILE=/dev/null \
-  AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_DEFAULT_REGION=eu-central-1 REAL_AWS=$aws
+  AWS_SHARED_CREDENTIALS_FILE=/dev/null REAL_AWS=$aws
 
 mkdir "$scratch/bin"
 # An aws in front of the real one: what that would have sent counts as done, and a few questions have answers.
