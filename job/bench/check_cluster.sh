@@ -99,22 +99,7 @@ has() {
   [[ ,$1, == *,$2,* ]]
 }
 
-# What is small enough for minutes and still goes through every stage, with a checkpoint every few steps.
-cat >"$work/run.conf" <<'CONF'
-cellora {
-  input { minGeneOverlap = 100, rowsPerPartition = 60 }
-  lora.r = 2
-  train { epochs = 6, headWarmupEpochs = 1, batchSize = 64, checkpoint.everySteps = 5, headLearningRate = 1e-2 }
-  calibration.unknown.classes = 0
-  baseline { heads = [majority, logistic], regularization = [1e-2], tolerance = 1e-3 }
-  evaluate { bootstrap.resamples = 100, permutation.resamples = 100, triplets = 500 }
-  demo {
-    genes = 400, sourceCells = 600, trainCells = 600, valCells = 300, testCells = 300
-    pretrain { hidden = [48, 32], latent = 16, epochs = 3, batchSize = 100 }
-  }
-  mlflow.trackingUri = none
-}
-CONF
+cp "$home/job/bench/small.conf" "$work/run.conf"
 
 # where ON STORE: what is before the paths; on YARN paths without a scheme are on its default file system.
 where() {

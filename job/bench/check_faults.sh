@@ -41,24 +41,6 @@ rows=$work/rows
 declare -A span=()
 failed=0
 
-# What the runs are made of: an atlas, a model and an adapter. Small batches and partitions, so that there are many
-# tasks and checkpoints to be killed between.
-cat >"$work/settings.conf" <<'SETTINGS'
-cellora {
-  input { minGeneOverlap = 100, rowsPerPartition = 60 }
-  lora.r = 2
-  train { epochs = 6, headWarmupEpochs = 1, batchSize = 64, checkpoint.everySteps = 5, headLearningRate = 1e-2 }
-  calibration.unknown.classes = 0
-  baseline { heads = [majority, logistic], regularization = [1e-2], tolerance = 1e-3 }
-  evaluate { bootstrap.resamples = 100, permutation.resamples = 100, triplets = 500 }
-  demo {
-    genes = 400, sourceCells = 600, trainCells = 600, valCells = 300, testCells = 300
-    pretrain { hidden = [48, 32], latent = 16, epochs = 3, batchSize = 100 }
-  }
-  mlflow.trackingUri = none
-}
-SETTINGS
-
 # JVMs that live for seconds: compiled quickly, and quiet.
 java_options="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dlog4j2.configurationFile=$home/conf/log4j2.properties"
 spark_options=(
@@ -71,7 +53,7 @@ spark_options=(
 )
 
 submit() {
-  "$home/deploy/spark-submit.sh" "${spark_options[@]}" "$@" --settings "$work/settings.conf"
+  "$home/deploy/spark-submit.sh" "${spark_options[@]}" "$@" --settings "$home/job/bench/small.conf"
 }
 
 # launch NAME COMMAND [OPTION]: replaces this shell's copy of itself, so that its process is the driver.
@@ -89,7 +71,7 @@ launch() {
     --executor-memory 1g --executor-cores 1 --total-executor-cores 3 \
     --conf spark.task.maxFailures=20 --conf spark.deploy.maxExecutorRetries=-1 \
     --conf spark.excludeOnFailure.enabled=false \
-    -- "$command" "${given[@]}" --model "$work/demo/model" --settings "$work/settings.conf" \
+    -- "$command" "${given[@]}" --model "$work/demo/model" --settings "$home/job/bench/small.conf" \
     --out "$out/$name" "$@" >>"$work/$name.log" 2>&1
 }
 
