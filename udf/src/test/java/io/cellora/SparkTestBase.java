@@ -24,7 +24,9 @@ public abstract class SparkTestBase {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", "2")
             .config("spark.plugins", "io.cellora.metrics.CelloraPlugin")
-            .config("spark.sql.warehouse.dir", "target/spark-warehouse")
+            .config(
+                "spark.sql.warehouse.dir",
+                "target/spark-warehouse/" + ProcessHandle.current().pid())
             .getOrCreate();
   }
 
