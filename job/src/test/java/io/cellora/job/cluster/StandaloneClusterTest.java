@@ -28,6 +28,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Trainings on a standalone cluster of two workers, with shards, model, checkpoints and output on
  * HDFS. What all of run-all does on clusters is for job/bench/check_cluster.sh.
  */
+@Tag("cluster")
 class StandaloneClusterTest extends SparkTestBase {
 
   private static final Map<String, String> SETTINGS =

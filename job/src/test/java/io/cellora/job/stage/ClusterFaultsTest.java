@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Executors of their own that are slow, fail, are told to leave and are killed give what two
  * threads give that are left alone.
  */
+@Tag("cluster")
 class ClusterFaultsTest extends StageTestBase {
 
   private static final long MINUTES = 20;
