@@ -6,8 +6,9 @@
 #   SPARK_HOME=/opt/spark job/bench/check_faults.sh
 #
 # From the environment: EXECUTOR_KILLS (20), WORKER_KILLS (3), DRIVER_KILLS (10), KILL_SEED (1), COMMANDS (in turn: "embed
-# train embed train run-all"), WORK (a folder that is kept; default: a temporary one), MASTER_PORT (17077). Needs the jars of mvn package,
-# and python3 for PySpark, which hashes the tables. As root it also fills disks (small ones, mounted below WORK).
+# train embed train run-all"), EPOCHS (6; more make training longer), WORK (a folder that is kept; default: a temporary
+# one), MASTER_PORT (17077). Needs the jars of mvn package, and python3 for PySpark, which hashes the tables. As root it
+# also fills disks (small ones, mounted below WORK).
 # Prints a table; exits 1 if a result differs, a table was seen in part, or something hidden stays behind.
 set -euo pipefail
 export LC_ALL=C
@@ -63,7 +64,7 @@ launch() {
   if [ "$command" = embed ]; then
     given=(--input "$atlas/*.h5ad" --base --adapter "a=$work/demo/results/adapters/lora-ce/seed-0")
   else
-    given=(--train "$atlas/train-*.h5ad" --val "$atlas/val-*.h5ad")
+    given=(--train "$atlas/train-*.h5ad" --val "$atlas/val-*.h5ad" --set "train.epochs=${EPOCHS:-6}")
     [ "$command" = train ] || given+=(--test "$atlas/test-*.h5ad")
   fi
   echo "--- $command $*" >>"$work/$name.log"
@@ -149,16 +150,24 @@ undisturbed() {
   row "$name" "$command" nothing $((SECONDS - begin))
 }
 
-# moments COMMAND COUNT: each in a stage at random, as STAGE:MILLISECONDS, in their order; in `at`. A command without
-# stages has one, 0, of which the first three quarters are aimed at, because a run that is quicker than the undisturbed
-# one would end before. Not in a subshell, where numbers at random do not follow the seed.
+# stages COMMAND: those of the undisturbed run and how long they took, as STAGE:MILLISECONDS, from what it told and when.
+stages() {
+  sed -nE 's/^ *([0-9]+):([0-9]+) +\[([0-9]+)\/[0-9]+\].*/\1 \2 \3/p' "$work/$1-plain.log" |
+    awk '{ now = $1 * 60 + $2; if (stage) print stage ":" (now - begin) * 1000; stage = $3; begin = now }
+      END { if (stage) print stage ":1000" }'
+}
+
+# moments COMMAND COUNT: each in a stage at random, as STAGE:MILLISECONDS, in their order; in `at`. Only the first half
+# of a stage is aimed at, because a run that is quicker than the undisturbed one would end before; a command without
+# stages has one, 0. Not in a subshell, where numbers at random do not follow the seed.
 moments() {
-  local stages each _
-  stages=$(grep -aoE '\[[0-9]+/[0-9]+\]' "$work/$1-plain.log" | tail -n 1 | grep -oE '[0-9]+\]' | tr -d ']' || true)
-  each=$((${span[$1]} * 3 / (4 * ${stages:-1})))
+  local all=() each _
+  mapfile -t all < <(stages "$1")
+  [ ${#all[@]} -gt 0 ] || all=("0:${span[$1]}")
   at=()
   for _ in $(seq 1 "$2"); do
-    at+=("$((${stages:-0} == 0 ? 0 : 1 + RANDOM % ${stages:-1})):$((RANDOM * each / 32768))")
+    each=${all[$((RANDOM % ${#all[@]}))]}
+    at+=("${each%:*}:$((RANDOM * ${each#*:} / 2 / 32768))")
   done
   mapfile -t at < <(printf '%s\n' "${at[@]}" | sort -t : -k 1,1n -k 2,2n)
 }
