@@ -5,7 +5,6 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -17,17 +16,14 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PositionedReadable;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.Seekable;
-import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.util.Progressable;
 import org.apache.spark.TaskContext;
 
 /**
  * The local disk under the scheme {@code faulty:}, as a store that fails, refuses, stalls, fills up
  * or hands out damaged bytes, all at the moments that a test has chosen.
  */
-public final class FaultyFileSystem extends RawLocalFileSystem {
+public final class FaultyFileSystem extends LocalDisk {
 
   public static final String SCHEME = "faulty";
 
@@ -80,6 +76,10 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
   private int every;
   private long slow;
+
+  public FaultyFileSystem() {
+    super(SCHEME);
+  }
 
   /** From now on this goes wrong, in all of this JVM. */
   public static void set(Fault fault) {
@@ -149,16 +149,6 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   }
 
   @Override
-  public URI getUri() {
-    return URI.create(SCHEME + ":///");
-  }
-
-  @Override
-  public String getScheme() {
-    return SCHEME;
-  }
-
-  @Override
   public boolean rename(Path from, Path to) throws IOException {
     return ask(Call.RENAME, from) && super.rename(from, to);
   }
@@ -176,25 +166,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   @Override
   public FileStatus[] listStatus(Path path) throws IOException {
     insist(Call.LIST, path);
-    FileStatus[] all = super.listStatus(path);
-    Arrays.setAll(all, i -> plain(all[i]));
-    return all;
-  }
-
-  @Override
-  public FileStatus getFileStatus(Path path) throws IOException {
-    return plain(super.getFileStatus(path));
-  }
-
-  /** Hadoop asks the disk for a local file's owner, which works under the scheme file alone. */
-  private static FileStatus plain(FileStatus of) {
-    return new FileStatus(
-        of.getLen(),
-        of.isDirectory(),
-        of.getReplication(),
-        of.getBlockSize(),
-        of.getModificationTime(),
-        of.getPath());
+    return super.listStatus(path);
   }
 
   @Override
@@ -204,36 +176,12 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   }
 
   @Override
-  public FSDataOutputStream create(
-      Path path,
-      FsPermission permission,
-      boolean overwrite,
-      int bufferSize,
-      short replication,
-      long blockSize,
-      Progressable progress)
-      throws IOException {
+  protected void creating(Path path) throws IOException {
     insist(Call.CREATE, path);
-    return faulty(
-        path,
-        super.create(path, permission, overwrite, bufferSize, replication, blockSize, progress));
   }
 
   @Override
-  public FSDataOutputStream create(
-      Path path,
-      boolean overwrite,
-      int bufferSize,
-      short replication,
-      long blockSize,
-      Progressable progress)
-      throws IOException {
-    insist(Call.CREATE, path);
-    return faulty(
-        path, super.create(path, overwrite, bufferSize, replication, blockSize, progress));
-  }
-
-  private FSDataOutputStream faulty(Path path, FSDataOutputStream disk) throws IOException {
+  protected FSDataOutputStream written(Path path, FSDataOutputStream disk) throws IOException {
     OutputStream out =
         new FilterOutputStream(disk) {
           @Override

@@ -3,6 +3,7 @@ package io.cellora.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cellora.LocalDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,18 +65,17 @@ class SettingsFileTest {
   }
 
   /** This disk, also below a folder that it lacks, which only a configuration can open. */
-  public static final class Elsewhere extends org.apache.hadoop.fs.RawLocalFileSystem {
+  public static final class Elsewhere extends LocalDisk {
 
     static final String ROOT = "/not-on-this-disk";
+
+    public Elsewhere() {
+      super("elsewhere");
+    }
 
     @Override
     public java.io.File pathToFile(org.apache.hadoop.fs.Path path) {
       return new java.io.File(super.pathToFile(path).getPath().replaceFirst("^" + ROOT, ""));
-    }
-
-    @Override
-    public java.net.URI getUri() {
-      return java.net.URI.create("elsewhere:///");
     }
   }
 }

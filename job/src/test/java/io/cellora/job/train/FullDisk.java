@@ -1,5 +1,6 @@
 package io.cellora.job.train;
 
+import io.cellora.LocalDisk;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -8,12 +9,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.util.Progressable;
 
 /** The local disk under the scheme fulldisk, with room for so many bytes. */
-public final class FullDisk extends RawLocalFileSystem {
+public final class FullDisk extends LocalDisk {
 
   static final AtomicLong ROOM = new AtomicLong(Long.MAX_VALUE);
 
@@ -23,43 +21,12 @@ public final class FullDisk extends RawLocalFileSystem {
     return FileSystem.newInstance(URI.create("fulldisk:///"), configuration);
   }
 
-  @Override
-  public URI getUri() {
-    return URI.create("fulldisk:///");
+  public FullDisk() {
+    super("fulldisk");
   }
 
   @Override
-  public String getScheme() {
-    return "fulldisk";
-  }
-
-  @Override
-  public FSDataOutputStream create(
-      Path path,
-      FsPermission permission,
-      boolean overwrite,
-      int bufferSize,
-      short replication,
-      long blockSize,
-      Progressable progress)
-      throws IOException {
-    return limited(
-        super.create(path, permission, overwrite, bufferSize, replication, blockSize, progress));
-  }
-
-  @Override
-  public FSDataOutputStream create(
-      Path path,
-      boolean overwrite,
-      int bufferSize,
-      short replication,
-      long blockSize,
-      Progressable progress)
-      throws IOException {
-    return limited(super.create(path, overwrite, bufferSize, replication, blockSize, progress));
-  }
-
-  private static FSDataOutputStream limited(FSDataOutputStream disk) throws IOException {
+  protected FSDataOutputStream written(Path path, FSDataOutputStream disk) throws IOException {
     OutputStream out =
         new OutputStream() {
           @Override
