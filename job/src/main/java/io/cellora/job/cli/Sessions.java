@@ -92,6 +92,26 @@ final class Sessions {
     }
   }
 
+  /**
+   * Refuses to make tables in a database that Spark forgets when this command ends.
+   *
+   * @throws IllegalArgumentException if the catalog of that database is in memory and ours alone
+   */
+  void requireLastingCatalog(String database) {
+    boolean other =
+        database.contains(".")
+            || conf.contains("spark.sql.defaultCatalog")
+            || conf.contains("spark.sql.catalog.spark_catalog");
+    String kind = conf.get("spark.sql.catalogImplementation", "in-memory");
+    if (!hosted && !other && kind.equals("in-memory")) {
+      throw new IllegalArgumentException(
+          "Cannot register tables (Spark's catalog is in memory and ends with this command): "
+              + database
+              + "; where there is a metastore add --conf spark.sql.catalogImplementation=hive, else"
+              + " leave out --register and give the SQL that is printed to who has one");
+    }
+  }
+
   /** Properties that this Spark does not know and that are nearly the name of one it knows. */
   List<String> warnings() {
     return asked.keySet().stream()

@@ -94,6 +94,7 @@ final class TablesCommand extends AnyCommand {
       throw new IllegalArgumentException(
           "Invalid --register: --temporary, expected tables (views would end with the session)");
     }
+    sessions.requireLastingCatalog(request.database());
     SparkSession spark = sessions.open();
     try {
       return ListTables.register(spark, request, progress);

@@ -1,6 +1,8 @@
 package io.cellora.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cellora.job.config.Settings;
 import java.util.Map;
@@ -33,6 +35,7 @@ class SessionsTest {
       SparkSession.setDefaultSession(ofOtherTests);
     }
     System.clearProperty("spark.master");
+    System.clearProperty("spark.sql.catalogImplementation");
     System.clearProperty("spark.b");
     if (uiBefore != null) {
       System.setProperty("spark.ui.enabled", uiBefore);
@@ -51,6 +54,20 @@ class SessionsTest {
     Sessions sessions = sessions(Optional.empty());
     assertThat(sessions.conf().get("spark.master")).isEqualTo("spark://host:7077");
     assertThat(sessions.local()).isFalse();
+  }
+
+  @Test
+  void tablesAreNotRegisteredInACatalogThatEndsWithTheCommand() {
+    assertThatThrownBy(() -> sessions(Optional.empty()).requireLastingCatalog("cellora"))
+        .hasMessageStartingWith(
+            "Cannot register tables (Spark's catalog is in memory and ends with this command):"
+                + " cellora; where there is a metastore add"
+                + " --conf spark.sql.catalogImplementation=hive");
+    assertThatCode(() -> sessions(Optional.empty()).requireLastingCatalog("main.cellora"))
+        .doesNotThrowAnyException();
+    System.setProperty("spark.sql.catalogImplementation", "hive");
+    assertThatCode(() -> sessions(Optional.empty()).requireLastingCatalog("cellora"))
+        .doesNotThrowAnyException();
   }
 
   @Test
