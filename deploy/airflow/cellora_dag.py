@@ -17,7 +17,7 @@ ENVIRONMENT = {
 OUT = "{{ var.json.cellora.output }}/{{ ds }}"
 
 
-def submit(task_id, arguments, retries=0):
+def submit(task_id, arguments, retries=0, conf=None):
     """One Cellora command by spark-submit; what is in braces is filled in when it runs."""
     return SparkSubmitOperator(
         task_id=task_id,
@@ -34,8 +34,12 @@ def submit(task_id, arguments, retries=0):
             "spark.executor.memory": "{{ var.json.cellora.executor_memory }}",
             "spark.executor.memoryOverhead": "{{ var.json.cellora.executor_overhead }}",
             "spark.driver.memory": "{{ var.json.cellora.driver_memory }}",
+            "spark.driver.memoryOverhead": "{{ var.json.cellora.driver_overhead }}",
+            # Airflow tries again, not YARN.
+            "spark.yarn.maxAppAttempts": "1",
             "spark.executorEnv.DJL_OFFLINE": "true",
             "spark.executorEnv.MALLOC_ARENA_MAX": "4",
+            **(conf or {}),
         },
         retries=retries,
         retry_delay=timedelta(minutes=5),
@@ -55,7 +59,7 @@ with DAG(
     embed = submit(
         "embed",
         ["embed", "--input", "{{ var.json.cellora.atlas }}", "--model", "{{ var.json.cellora.model }}",
-         "--out", f"{OUT}/embedded", "--set", "input.label={{ var.json.cellora.label }}"],
+         "--out", f"{OUT}/embedded", "--overwrite", "--set", "input.label={{ var.json.cellora.label }}"],
         retries=1,
     )
     # A retry goes on where the try before it stopped.
@@ -73,5 +77,6 @@ with DAG(
         "tables",
         ["tables", "--out", f"{OUT}/run", "--database", "{{ var.json.cellora.database }}",
          "--replace", "--register"],
+        conf={"spark.sql.catalogImplementation": "hive"},
     )
     doctor >> embed >> run_all >> evaluate >> tables

@@ -74,7 +74,7 @@ def cellora(
     embed = batch(
         "embed",
         ["embed", "--input", f"{atlas}", "--model", f"{model}", "--out", f"{out}/embedded",
-         "--set", f"input.label={label}"],
+         "--overwrite", "--set", f"input.label={label}"],
     ).set_retry(num_retries=1)
     run_all = batch(
         "run-all",
