@@ -92,6 +92,9 @@ class KubernetesTest {
         assertThat(rights.at("/allowPrivilegeEscalation").booleanValue()).isFalse();
         assertThat(spec.at("/" + pod + "/volumeMounts").findValuesAsText("name"))
             .containsExactlyInAnyOrderElementsOf(volumes);
+        assertThat(spec.at("/" + pod + "/volumeMounts").findValuesAsText("mountPath"))
+            .as("what Spark writes to in " + file)
+            .contains("/tmp", "/opt/spark/work-dir", "/var/data/spark");
         assertThat(spec.at("/" + pod + "/memoryOverhead").textValue()).matches("[0-9]+g");
       }
     }
