@@ -14,7 +14,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A session with the catalog {@code cellora} and the view {@code cells}: 60 cells with the numbers
@@ -37,7 +36,9 @@ abstract class FunctionTestBase extends SparkTestBase {
           .add("odd_label", DataTypes.StringType)
           .add("odd_predicted", DataTypes.StringType);
 
-  @TempDir protected static Path reference;
+  /** One for all classes of a JVM, because a session keeps a catalog as it was first loaded. */
+  private static final Path REFERENCE =
+      Path.of("target", "reference", Long.toString(ProcessHandle.current().pid())).toAbsolutePath();
 
   @BeforeAll
   static void cells() {
@@ -50,7 +51,7 @@ abstract class FunctionTestBase extends SparkTestBase {
         "geneOrder",
         Fixtures.path("functions/gene_order.tsv").toString(),
         "reference",
-        reference.resolve("table").toString());
+        REFERENCE.toString());
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < CELLS; i++) {
       rows.add(row(i));
@@ -68,7 +69,7 @@ abstract class FunctionTestBase extends SparkTestBase {
         .select("cell_id", "label", "embedding")
         .write()
         .mode("overwrite")
-        .parquet(reference.resolve("table").toString());
+        .parquet(REFERENCE.toString());
   }
 
   /** Options as key, value, key, value. */
