@@ -1,31 +1,24 @@
 package io.cellora.h5ad;
 
+import io.cellora.LocalDisk;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PositionedReadable;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.Seekable;
 
 /** Local files under the scheme {@code counted:}, in streams that read short and are counted. */
-public final class CountedFileSystem extends RawLocalFileSystem {
+public final class CountedFileSystem extends LocalDisk {
 
   static final String SCHEME = "counted";
   static final AtomicInteger OPENED = new AtomicInteger();
   static final AtomicInteger CLOSED = new AtomicInteger();
 
-  @Override
-  public URI getUri() {
-    return URI.create(SCHEME + ":///");
-  }
-
-  @Override
-  public String getScheme() {
-    return SCHEME;
+  public CountedFileSystem() {
+    super(SCHEME);
   }
 
   @Override

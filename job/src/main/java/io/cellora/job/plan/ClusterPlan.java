@@ -126,7 +126,7 @@ public final class ClusterPlan {
     return training.blockBytes();
   }
 
-  /** Cells of the largest block, and how many a block can hold. */
+  /** Cells of the largest block. */
   public long largestBlock() {
     return training.largestBlock();
   }

@@ -147,7 +147,8 @@ final class FolderMove {
     rename(file, target);
   }
 
-  private void rename(Path from, Path to) throws IOException {
+  /** One step of the file system, which may refuse it. */
+  void rename(Path from, Path to) throws IOException {
     if (!files.rename(from, to)) {
       throw new IOException("the file system refused to move " + from);
     }

@@ -84,17 +84,12 @@ public final class PlanCluster {
 
   private void hours() {
     PlanReport.Group group = report.group("hours", "Hours");
-    Range all = new Range(0, 0, 0);
+    Range all = Range.NONE;
     for (Map.Entry<String, Range> stage : plan.stages().entrySet()) {
       hours(group, stage.getKey(), stage.getValue());
-      all = sum(all, stage.getValue());
+      all = all.plus(stage.getValue());
     }
     hours(group, "total", all);
-  }
-
-  private static Range sum(Range one, Range other) {
-    return new Range(
-        one.low() + other.low(), one.likely() + other.likely(), one.high() + other.high());
   }
 
   private static void hours(PlanReport.Group group, String name, Range seconds) {

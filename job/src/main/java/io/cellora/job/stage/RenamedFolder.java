@@ -82,8 +82,6 @@ record RenamedFolder(FileSystem files, Path work, Path out) {
   }
 
   private void rename(Path from, Path to) throws IOException {
-    if (!files.rename(from, to)) {
-      throw new IOException("the file system refused to move " + from);
-    }
+    new FolderMove(files).rename(from, to);
   }
 }
