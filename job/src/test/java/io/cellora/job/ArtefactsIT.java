@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +38,8 @@ class ArtefactsIT {
   private static final Pattern MOVED =
       Pattern.compile(
           "(?<!\\.)(?:com/google/gson|com/typesafe/config|org/apache/commons/(?:compress|io|codec))/");
+
+  private static final Pattern HERE = Pattern.compile("io/cellora/shaded/[\\w/$-]+");
 
   static Stream<BuiltJar> withoutNatives() {
     return Stream.of(JOB, UDF, H5AD);
@@ -69,6 +73,20 @@ class ArtefactsIT {
         .contains("io/cellora/shaded/gson", "io/cellora/shaded/compress/archivers/tar");
     assertThat(jar.classes())
         .allSatisfy(name -> assertThat(MOVED.matcher(jar.text(name)).find()).as(name).isFalse());
+  }
+
+  @ParameterizedTest
+  @MethodSource("assemblies")
+  void whatIsCalledByANewNameIsInTheJar(BuiltJar jar) {
+    Set<String> called =
+        jar.classes().stream()
+            .flatMap(name -> HERE.matcher(jar.text(name)).results().map(MatchResult::group))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(called)
+        .hasSizeGreaterThan(500)
+        .contains("io/cellora/shaded/io/FileUtils")
+        .allMatch(jar::holdsClass);
   }
 
   @ParameterizedTest
