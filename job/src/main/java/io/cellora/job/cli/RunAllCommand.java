@@ -86,7 +86,7 @@ final class RunAllCommand extends SparkCommand {
     paths.requireInput(training.model());
     paths.requireInputs(source);
     ontology.ifPresent(paths::requireInput);
-    paths.requireFreshOutput(out, overwrite);
+    paths.requireFreshOutput(out, overwrite || training.resume());
   }
 
   @Override

@@ -62,7 +62,7 @@ final class TrainCommand extends SparkCommand {
     paths.requireInputs(cells.files().all());
     paths.requireInput(training.model());
     adapter.ifPresent(paths::requireInput);
-    paths.requireFreshOutput(out, overwrite);
+    paths.requireFreshOutput(out, overwrite || training.resume());
   }
 
   @Override

@@ -16,8 +16,8 @@ final class TrainingOptions {
       names = "--resume",
       description = {
         "Go on where an unfinished run with this --out stopped, to the same bytes; files must be the",
-        "same, and settings that cells and training depend on. Starts anew if there is none.",
-        "Default: refuse to drop one."
+        "same, and settings that cells and training depend on. Starts anew if there is none; where",
+        "the run is done, tells again what came of it. Default: refuse to drop one."
       })
   private boolean resume;
 

@@ -48,7 +48,7 @@ public final class ResumeKeys {
         .ifPresent(
             key -> {
               throw new IllegalArgumentException(
-                  "Cannot resume (setting %s was %s in the unfinished run): %s; set it back or start"
+                  "Cannot resume (setting %s was %s in the run that is there): %s; set it back or start"
                           .formatted(key, value(before, key), value(now, key))
                       + " anew by --overwrite without --resume");
             });

@@ -12,6 +12,9 @@ import org.apache.spark.sql.Row;
 /** Writes the reports folder from the result tables; nothing in it is computed anywhere else. */
 public final class ReportWriter {
 
+  /** What the sanity gate found. */
+  public static final String SANITY = "sanity_report.json";
+
   private static final Pattern SHORT_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]*");
 
   private final ReportFolder folder;
@@ -64,9 +67,9 @@ public final class ReportWriter {
             Columns.METRIC));
   }
 
-  /** Writes {@code sanity_report.json}. */
+  /** Writes {@value #SANITY}. */
   public void writeSanity(SanityReport report) {
-    folder.write("sanity_report.json", report.json());
+    folder.write(SANITY, report.json());
   }
 
   /** Writes {@code report.html} and the pictures inside it, by name. */

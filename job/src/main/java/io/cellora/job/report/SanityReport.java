@@ -1,5 +1,6 @@
 package io.cellora.job.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -7,9 +8,12 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellora.job.config.SanityCheck;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 
 /** What the sanity gate found; the run may end with success only if {@link #passed()}. */
+@JsonIgnoreProperties(value = "passed", allowGetters = true)
 @JsonPropertyOrder({"run_id", "passed", "arms", "checks"})
 public record SanityReport(
     @JsonProperty("run_id") String runId, List<String> arms, List<SanityCheck> checks) {
@@ -26,6 +30,15 @@ public record SanityReport(
   @JsonProperty("passed")
   public boolean passed() {
     return checks.stream().allMatch(SanityCheck::passed);
+  }
+
+  /**
+   * Reads what {@link #json()} returned.
+   *
+   * @throws IOException if it is anything else
+   */
+  public static SanityReport read(InputStream in) throws IOException {
+    return new ObjectMapper().readValue(in, SanityReport.class);
   }
 
   /** Returns indented JSON with the same bytes on every system. */

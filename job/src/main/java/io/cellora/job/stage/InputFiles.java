@@ -1,6 +1,7 @@
 package io.cellora.job.stage;
 
 import io.cellora.job.config.RunRequest;
+import io.cellora.job.config.Settings;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,6 +45,15 @@ record InputFiles(List<Input> all) {
     List<Input> more = new ArrayList<>(all);
     more.addAll(of(what, paths, hadoop));
     return new InputFiles(more);
+  }
+
+  /** These and the Cell Ontology that the settings name, if they do. */
+  InputFiles withOntology(Settings settings, Configuration hadoop) {
+    return settings
+        .evaluate()
+        .ontologyFile()
+        .map(file -> with("ontology", List.of(file), hadoop))
+        .orElse(this);
   }
 
   /** Those that hold cells to learn from or to be judged on. */

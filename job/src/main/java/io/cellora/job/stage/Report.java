@@ -1,6 +1,7 @@
 package io.cellora.job.stage;
 
 import io.cellora.job.config.Columns;
+import io.cellora.job.config.Progress;
 import io.cellora.job.config.SanityCheck;
 import io.cellora.job.eval.EvaluationTables;
 import io.cellora.job.report.MetricsTable;
@@ -10,9 +11,16 @@ import io.cellora.job.report.SanityReport;
 import io.cellora.job.report.Selection;
 import io.cellora.job.report.Verdict;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /** The result tables to pictures, CSV and JSON below reports/, of the first seed. */
 final class Report {
+
+  private static final String FOLDER = "reports";
+
+  /** What the gate found, by its path in an output. */
+  static final String SANITY = FOLDER + "/" + ReportWriter.SANITY;
 
   private final RunContext run;
   private final EvaluationTables tables;
@@ -25,7 +33,7 @@ final class Report {
   /** Writes everything, the pictures for one split; answers whether the sanity gate passed. */
   boolean write(String split, List<SanityCheck> checks) {
     run.begin("Writing the report");
-    ReportWriter writer = new ReportWriter(run.work().files(), run.work().path("reports"));
+    ReportWriter writer = new ReportWriter(run.work().files(), run.work().path(FOLDER));
     ReportTables sources =
         new ReportTables(
             tables.metrics(), tables.perClass(), tables.confusion(), tables.topConfused());
@@ -44,19 +52,23 @@ final class Report {
 
   /** Shows the metrics, and what the sanity gate has to say. */
   void print(List<SanityCheck> checks) {
-    run.progress().table(MetricsTable.of(tables.metrics()).text());
-    Verdict.of(run.read(Columns.COMPARISON_SUMMARY_TABLE))
-        .forEach(verdict -> run.progress().step(verdict.text()));
+    tell(run.progress(), tables.metrics(), run.read(Columns.COMPARISON_SUMMARY_TABLE), checks);
+  }
+
+  /** The same of the tables metrics and comparison_summary, whoever has written them. */
+  static void tell(
+      Progress progress, Dataset<Row> metrics, Dataset<Row> comparisons, List<SanityCheck> checks) {
+    progress.table(MetricsTable.of(metrics).text());
+    Verdict.of(comparisons).forEach(verdict -> progress.step(verdict.text()));
     for (SanityCheck check : checks) {
       if (!check.passed() || check.detail().startsWith("SAID")) {
-        run.progress()
-            .step(
-                "%s %s: %s"
-                    .formatted(check.passed() ? "note" : "FAILED", check.name(), check.detail()));
+        progress.step(
+            "%s %s: %s"
+                .formatted(check.passed() ? "note" : "FAILED", check.name(), check.detail()));
       }
     }
     long passed = checks.stream().filter(SanityCheck::passed).count();
-    run.progress().step("Sanity gate: %d of %d checks passed".formatted(passed, checks.size()));
+    progress.step("Sanity gate: %d of %d checks passed".formatted(passed, checks.size()));
   }
 
   private Selection selection(String arm, String head, String split) {

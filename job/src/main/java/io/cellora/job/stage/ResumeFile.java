@@ -2,6 +2,7 @@ package io.cellora.job.stage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cellora.job.config.Columns;
 import io.cellora.job.config.ResumeKeys;
 import io.cellora.job.config.Settings;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
 
 /**
  * {@code resume.json} of a hidden work folder: what an unfinished run was made from. It is written
@@ -33,6 +35,33 @@ record ResumeFile(
   static ResumeFile of(String runId, Settings settings, Model model, InputFiles inputs) {
     return new ResumeFile(
         runId, RunRecord.version(), ResumeKeys.of(settings), model.sha256(), inputs.all());
+  }
+
+  /** What the row of the table runs says that a finished run was made from, all settings. */
+  static ResumeFile recorded(Row run) {
+    List<Row> inputs = run.getList(run.fieldIndex("inputs"));
+    Map<String, String> versions = run.getJavaMap(run.fieldIndex("versions"));
+    return new ResumeFile(
+        run.getAs(Columns.RUN_ID),
+        versions.get("cellora"),
+        ResumeKeys.leaves(Settings.recorded(run.getAs("config"))),
+        run.getAs("model_sha256"),
+        inputs.stream()
+            .map(
+                f ->
+                    new InputFiles.Input(
+                        f.getString(0), f.getString(1), f.getLong(2), f.getString(3)))
+            .toList());
+  }
+
+  /** The same of a run that would be made now. */
+  static ResumeFile asRecorded(Settings settings, String model, InputFiles inputs) {
+    return new ResumeFile(
+        RunIds.fresh(),
+        RunRecord.version(),
+        ResumeKeys.leaves(Settings.recorded(settings.toJson())),
+        model,
+        inputs.all());
   }
 
   static ResumeFile read(WorkFolder work) {
@@ -81,14 +110,14 @@ record ResumeFile(
   }
 
   /**
-   * Checks that a run may go on where this one stopped.
+   * Checks that a run may go on where this one stopped, or be taken for it.
    *
    * @throws IllegalArgumentException naming what differs, before and now
    */
   void check(ResumeFile now) {
     if (!now.version.equals(version)) {
       throw new IllegalArgumentException(
-          "Cannot resume (the unfinished run is of Cellora %s; start anew by --overwrite): %s"
+          "Cannot resume (the run that is there is of Cellora %s; start anew by --overwrite): %s"
               .formatted(version, now.version));
     }
     ResumeKeys.check(settings, now.settings);

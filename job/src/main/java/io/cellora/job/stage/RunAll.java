@@ -5,6 +5,7 @@ import io.cellora.job.config.RunRequest;
 import io.cellora.job.config.Settings;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /** {@code cellora run-all}: h5ad cells to a report that can be checked. */
@@ -16,12 +17,17 @@ public final class RunAll {
   private RunAll() {}
 
   /**
-   * Answers the exit code: 0, or 3 if the sanity gate failed; the output is there in both cases.
+   * Answers the exit code: 0, or 3 if the sanity gate failed; the output is there in both cases. Of
+   * a run that is to be resumed and is done, this is all that happens.
    */
   public static int run(
       SparkSession spark, Settings settings, RunRequest request, Progress progress) {
     Tracking tracking = Tracking.of(settings, System.getenv(), request.out(), Instant.now());
     requireBaseline(settings);
+    Optional<FinishedRun> finished = FinishedRun.of(spark, request, Report.SANITY);
+    if (finished.isPresent()) {
+      return toldOf(finished.get(), settings, request, progress) ? 0 : INSANE;
+    }
     try (WorkFolder work = WorkFolder.open(request, spark.sparkContext().hadoopConfiguration())) {
       StageProgress told = new StageProgress(progress);
       RunContext run = new RunContext(spark, settings, RunIds.of(work), work, told);
@@ -30,6 +36,14 @@ public final class RunAll {
       progress.step("Results in " + request.out());
       return sane ? 0 : INSANE;
     }
+  }
+
+  private static boolean toldOf(
+      FinishedRun finished, Settings settings, RunRequest request, Progress progress) {
+    Configuration hadoop = finished.hadoop();
+    finished.requireMadeFrom(
+        settings, request.model(), InputFiles.of(request, hadoop).withOntology(settings, hadoop));
+    return finished.tell(progress);
   }
 
   /** A result of fine-tuning says nothing without the frozen baseline beside it. */

@@ -204,16 +204,10 @@ final class RunStages {
     sane = results.report(results.split());
     new RunRecord(run, tracking.started())
         .write(
-            withOntology(training.inputs()), model, sane ? "succeeded" : "failed the sanity gate");
+            training.inputs().withOntology(run.settings(), run.hadoop()),
+            model,
+            sane ? "succeeded" : "failed the sanity gate");
     results.page(results.split());
-  }
-
-  private InputFiles withOntology(InputFiles inputs) {
-    return run.settings()
-        .evaluate()
-        .ontologyFile()
-        .map(file -> inputs.with("ontology", List.of(file), run.hadoop()))
-        .orElse(inputs);
   }
 
   private void track() {

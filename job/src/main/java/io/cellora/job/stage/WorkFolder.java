@@ -103,6 +103,17 @@ final class WorkFolder implements AutoCloseable {
     }
   }
 
+  /** Whether the output is there as a whole, and nothing beside it that could be resumed. */
+  static boolean isFinished(String out, Configuration configuration) {
+    try {
+      WorkFolder folder = planned(out, false, configuration);
+      folder.recover();
+      return folder.files.exists(folder.out) && !folder.files.exists(folder.work);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look at output (" + e.getMessage() + "): " + out, e);
+    }
+  }
+
   /**
    * Makes a hidden folder for what is to take its place in an output that is there.
    *

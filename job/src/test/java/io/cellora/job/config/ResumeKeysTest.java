@@ -29,7 +29,7 @@ class ResumeKeysTest {
     assertThatThrownBy(() -> ResumeKeys.check(BEFORE, changed))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
-            "Cannot resume (setting %s was %s in the unfinished run): %s;"
+            "Cannot resume (setting %s was %s in the run that is there): %s;"
                 .formatted(key, before, now));
   }
 
@@ -38,7 +38,7 @@ class ResumeKeysTest {
     Map<String, String> changed =
         ResumeKeys.of(Settings.defaultsWith(Map.of("arms.lora-ce.train.clipNorm", "2")));
     assertThatThrownBy(() -> ResumeKeys.check(BEFORE, changed))
-        .hasMessageContaining("arms.lora-ce.train.clipNorm was (not set) in the unfinished run");
+        .hasMessageContaining("arms.lora-ce.train.clipNorm was (not set) in the run that is there");
   }
 
   @ParameterizedTest

@@ -11,10 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs that are wrong in one way each: the gate fails them by the name of what is wrong. */
+@Tag("runs")
 class BadRunsTest extends StageTestBase {
 
   @TempDir Path folder;
@@ -71,13 +73,19 @@ class BadRunsTest extends StageTestBase {
     return failures;
   }
 
-  /** What the report says has failed; the exit code must agree with it. */
+  /** As schedulers try a task again: the folder is there, and its verdict stands. */
+  private static RunRequest again(RunRequest request) {
+    return new RunRequest(request.cells(), request.model(), request.out(), false, true);
+  }
+
+  /** What the report says has failed; the exit code must agree with it, also when tried again. */
   private static List<String> failures(Map<String, String> settings, RunRequest request)
       throws IOException {
     Map<String, String> all =
         new HashMap<>(Map.of("baseline.regularization", "1e-2", "train.headLearningRate", "1e-2"));
     all.putAll(settings);
     int code = RunAll.run(spark, settings(all), request, new Told());
+    assertThat(RunAll.run(spark, settings(all), again(request), new Told())).isEqualTo(code);
     Path report = Path.of(request.out(), "reports/sanity_report.json");
     List<String> failures =
         new ObjectMapper()

@@ -2,6 +2,7 @@ package io.cellora.job.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.cellora.job.config.RunRequest;
 import io.cellora.job.config.Settings;
@@ -12,10 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run that failed anywhere goes on from there, to what an undisturbed one gives. */
+@Tag("runs")
 class ResumedRunTest extends StageTestBase {
 
   private static final Map<String, String> ARMS =
@@ -63,6 +66,7 @@ class ResumedRunTest extends StageTestBase {
     Path out = folder.resolve("in-turn");
     Path work = folder.resolve(".in-turn.inprogress");
     interrupt(out, ARMS, "[2/", false);
+    withoutResumingItIsNotDropped(out);
     aSettingThatTrainingDependsOnIsStillRefusedByName(out);
     for (int stage = 2; stage <= STAGES; stage++) {
       leaveHalfWrittenFiles(work);
@@ -74,7 +78,7 @@ class ResumedRunTest extends StageTestBase {
       }
     }
     Told told = new Told();
-    RunAll.run(spark, settings(ARMS), resumed(out), told);
+    int code = RunAll.run(spark, settings(ARMS), resumed(out), told);
 
     assertThat(told.lines)
         .contains(
@@ -85,13 +89,37 @@ class ResumedRunTest extends StageTestBase {
     assertThat(told.lines).filteredOn(line -> line.endsWith("done before")).hasSize(STAGES - 1);
     assertThat(names(out)).containsExactly("adapters", "reports", "tables");
     Published.assertSame(new Published(spark, out).content(), undisturbed.content());
+    givenOnceMoreItTellsOfItselfAndDoesNothing(out, code, told);
+  }
+
+  private void withoutResumingItIsNotDropped(Path out) {
+    assertThatThrownBy(() -> RunAll.run(spark, settings(ARMS), request(out), new Told()))
+        .hasMessageContaining("an unfinished run of it is there; --resume continues it");
+  }
+
+  private void givenOnceMoreItTellsOfItselfAndDoesNothing(Path out, int code, Told told)
+      throws IOException {
+    Map<String, String> before = contents(out);
+    Told again = new Told();
+    assertThat(RunAll.run(spark, settings(ARMS), resumed(out), again)).isEqualTo(code);
+
+    assertThat(again.lines).startsWith("This run is done already: " + out);
+    List<String> results = again.lines.subList(1, again.lines.size());
+    assertThat(results).last(STRING).startsWith("Sanity gate: ");
+    assertThat(told.lines).containsSequence(results);
+    Settings other = settings(with(Map.of("evaluate.bootstrap.resamples", "170")));
+    assertThatThrownBy(() -> RunAll.run(spark, other, resumed(out), new Told()))
+        .hasMessageMatching(
+            "Cannot resume \\(setting evaluate.bootstrap.resamples was \\d+ in the run that is there\\): 170;.*");
+    assertThat(contents(out)).isEqualTo(before);
+    assertThat(names(out.getParent())).doesNotContain("." + out.getFileName() + ".inprogress");
   }
 
   private void aSettingThatTrainingDependsOnIsStillRefusedByName(Path out) {
     Settings other = settings(with(Map.of("train.batchSize", "32")));
     assertThatThrownBy(() -> RunAll.run(spark, other, resumed(out), new Told()))
         .hasMessageStartingWith(
-            "Cannot resume (setting train.batchSize was 64 in the unfinished run): 32;");
+            "Cannot resume (setting train.batchSize was 64 in the run that is there): 32;");
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.max;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,48 +167,6 @@ class RunAllTest extends StageTestBase {
           .as(file)
           .isEqualTo(Files.readAllBytes(few.resolve(ADAPTER).resolve(file)));
     }
-  }
-
-  @Test
-  void anInterruptedRunGoesOnToTheSameResults(@TempDir Path folder) throws IOException {
-    Path whole = folder.resolve("whole");
-    Path out = folder.resolve("out");
-    RunAll.run(spark, settings(Map.of()), request(whole), new Told());
-    assertThatThrownBy(
-            () ->
-                RunAll.run(
-                    spark,
-                    settings(Map.of()),
-                    request(out),
-                    new Interrupting("Writing the report")))
-        .hasMessage("interrupted");
-    assertThatThrownBy(() -> RunAll.run(spark, settings(Map.of()), request(out), new Told()))
-        .hasMessageContaining("an unfinished run of it is there; --resume continues it");
-    RunRequest again = request(out);
-    RunAll.run(
-        spark,
-        settings(Map.of()),
-        new RunRequest(
-            again.train(), again.val(), again.test(), again.model(), again.out(), false, true),
-        new Told());
-    assertThat(names(folder)).containsExactly("out", "whole");
-    assertThat(names(out)).isEqualTo(names(whole));
-    assertThat(names(out.resolve("reports"))).isEqualTo(names(whole.resolve("reports")));
-    assertThat(predictions(out)).isEqualTo(predictions(whole)).hasSize(2 * 120);
-    assertThat(Files.readAllBytes(out.resolve(ADAPTER).resolve("adapter_model.safetensors")))
-        .isEqualTo(Files.readAllBytes(whole.resolve(ADAPTER).resolve("adapter_model.safetensors")));
-  }
-
-  private static List<String> predictions(Path out) {
-    return spark
-        .read()
-        .parquet(out.resolve("tables/predictions").toString())
-        .drop("run_id")
-        .orderBy("arm", "shard", "row")
-        .collectAsList()
-        .stream()
-        .map(Row::toString)
-        .toList();
   }
 
   @Test

@@ -197,7 +197,7 @@ class TrainTest extends StageTestBase {
                     request(out, false, true),
                     new Told()))
         .hasMessageStartingWith(
-            "Cannot resume (setting train.batchSize was 64 in the unfinished run): 32;");
+            "Cannot resume (setting train.batchSize was 64 in the run that is there): 32;");
     otherFilesAreRefused();
 
     Map<String, String> harmless =
@@ -205,6 +205,24 @@ class TrainTest extends StageTestBase {
             "encoder.batchSize", "7", "train.checkpoint.everySteps", "4", "encoder.threads", "1");
     Train.run(spark, checkpointed(harmless), request(out, false, true), new Told());
     assertThat(names(folder)).containsExactly("other", "out");
+    givenOnceMoreItTellsOfItselfAndDoesNothing(harmless);
+  }
+
+  private void givenOnceMoreItTellsOfItselfAndDoesNothing(Map<String, String> settings) {
+    Map<String, String> before = contents(out);
+    Told told = new Told();
+    assertThat(Train.run(spark, checkpointed(settings), request(out, false, true), told)).isZero();
+
+    assertThat(told.lines)
+        .containsExactly("This training is done already", "1 adapters in " + out + "/adapters");
+    assertThatThrownBy(
+            () -> Train.run(spark, checkpointed(Map.of()), request(out, false, true), new Told()))
+        .hasMessageStartingWith("Cannot resume (setting encoder.batchSize was 7 in the run");
+    assertThatThrownBy(
+            () ->
+                RunAll.run(spark, settings(Map.of()), request(out, false, true).run(), new Told()))
+        .hasMessageStartingWith("Cannot write output (the folder exists;");
+    assertThat(contents(out)).isEqualTo(before);
   }
 
   private void otherFilesAreRefused() throws IOException {
