@@ -21,10 +21,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is derived from a run's predictions can be deleted and made again, equal. */
+@Tag("runs")
 class EvaluateAgainTest extends StageTestBase {
 
   private static final Set<String> SOURCES =

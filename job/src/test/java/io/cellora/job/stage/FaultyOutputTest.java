@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that write to a store that goes wrong: whole results, or a reason and nothing. */
+@Tag("runs")
 class FaultyOutputTest extends StageTestBase {
 
   private static final Map<String, String> TRAINING =

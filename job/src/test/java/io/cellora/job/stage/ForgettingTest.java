@@ -14,10 +14,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What run-all measures of embeddings, on held-out cells and on those of --source. */
+@Tag("runs")
 class ForgettingTest extends StageTestBase {
 
   private static final Map<String, String> SMALL =
