@@ -6,6 +6,7 @@ import io.cellora.SparkTestBase;
 import io.cellora.job.config.PretrainRequest;
 import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
+import io.cellora.job.config.SilentProgress;
 import io.cellora.job.config.TrainRequest;
 import io.cellora.job.demo.DemoAtlas;
 import io.cellora.job.demo.DemoFiles;
@@ -52,20 +53,7 @@ class StandaloneClusterTest extends SparkTestBase {
           "train.checkpoint.everySteps", "3",
           "lora.r", "2");
 
-  private static final Progress SILENT =
-      new Progress() {
-        @Override
-        public void step(String what) {}
-
-        @Override
-        public void update(String text) {}
-
-        @Override
-        public void table(String text) {}
-
-        @Override
-        public void output(String text) {}
-      };
+  private static final Progress SILENT = new SilentProgress() {};
 
   @TempDir private static Path disk;
 

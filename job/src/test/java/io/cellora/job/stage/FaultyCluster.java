@@ -2,7 +2,7 @@ package io.cellora.job.stage;
 
 import io.cellora.FaultyFileSystem;
 import io.cellora.job.config.EmbedRequest;
-import io.cellora.job.config.Progress;
+import io.cellora.job.config.SilentProgress;
 import io.cellora.job.config.TrainRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -137,7 +137,7 @@ final class FaultyCluster {
    * Things that happen while a training goes on, each once. The second waits until the first is
    * over, and the training until the second is: an executor that is told to leave takes its time.
    */
-  private final class Meanwhile implements Progress {
+  private final class Meanwhile implements SilentProgress {
 
     private final List<ProcessHandle> executors = hosts.executors();
     private int done;
@@ -159,12 +159,6 @@ final class FaultyCluster {
         await(lost);
       }
     }
-
-    @Override
-    public void table(String text) {}
-
-    @Override
-    public void output(String text) {}
   }
 
   private static void await(AtomicInteger happened) {

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellora.job.config.InspectRequest;
 import io.cellora.job.config.OutputForm;
-import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
+import io.cellora.job.config.SilentProgress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -135,15 +135,9 @@ class InspectTest {
   }
 
   /** What reached standard output, apart from what reached standard error. */
-  private static final class Printed implements Progress {
+  private static final class Printed implements SilentProgress {
     final List<String> tables = new ArrayList<>();
     final List<String> outputs = new ArrayList<>();
-
-    @Override
-    public void step(String what) {}
-
-    @Override
-    public void update(String text) {}
 
     @Override
     public void table(String text) {

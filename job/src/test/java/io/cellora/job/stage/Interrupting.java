@@ -1,9 +1,10 @@
 package io.cellora.job.stage;
 
 import io.cellora.job.config.Progress;
+import io.cellora.job.config.SilentProgress;
 
 /** Stops the run when a line is told that holds a text; those before are told to another. */
-record Interrupting(String text, Progress others) implements Progress {
+record Interrupting(String text, Progress others) implements SilentProgress {
 
   Interrupting(String text) {
     this(text, new StageTestBase.Told());
@@ -21,10 +22,4 @@ record Interrupting(String text, Progress others) implements Progress {
     }
     others.update(line);
   }
-
-  @Override
-  public void table(String content) {}
-
-  @Override
-  public void output(String content) {}
 }

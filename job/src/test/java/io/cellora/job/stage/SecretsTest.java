@@ -3,8 +3,8 @@ package io.cellora.job.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cellora.job.config.Progress;
 import io.cellora.job.config.Settings;
+import io.cellora.job.config.SilentProgress;
 import io.cellora.job.track.TrackingServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ class SecretsTest extends StageTestBase {
   @TempDir Path folder;
 
   /** Stops after the first stage, as a library that tells which key it has tried. */
-  private static final class Telling implements Progress {
+  private static final class Telling implements SilentProgress {
 
     @Override
     public void step(String what) {
@@ -33,15 +33,6 @@ class SecretsTest extends StageTestBase {
         throw new IllegalStateException("Cannot write (refused " + SECRET + "): s3a://bucket");
       }
     }
-
-    @Override
-    public void update(String text) {}
-
-    @Override
-    public void table(String text) {}
-
-    @Override
-    public void output(String text) {}
   }
 
   @Test
