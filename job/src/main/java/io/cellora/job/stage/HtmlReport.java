@@ -24,7 +24,7 @@ final class HtmlReport {
     long seed = run.settings().train().seeds().get(0);
     PageRequest request =
         new PageRequest(run.runId(), split, run.settings().arms().trained(), (int) seed, checks);
-    ReportWriter writer = new ReportWriter(run.work().files(), run.work().path("reports"));
+    ReportWriter writer = new ReportWriter(run.work().files(), run.work().path(Report.FOLDER));
     ReportPage page = ReportPage.of(request, this::table);
     writer.writePage(page.html(), page.pictures());
   }

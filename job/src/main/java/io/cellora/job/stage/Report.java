@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
 /** The result tables to pictures, CSV and JSON below reports/, of the first seed. */
 final class Report {
 
-  private static final String FOLDER = "reports";
+  static final String FOLDER = "reports";
 
   /** What the gate found, by its path in an output. */
   static final String SANITY = FOLDER + "/" + ReportWriter.SANITY;

@@ -8,6 +8,7 @@ import io.cellora.job.config.Redaction;
 import io.cellora.job.config.ResumeKeys;
 import io.cellora.job.config.SanityCheck;
 import io.cellora.job.config.Settings;
+import io.cellora.job.report.ReportWriter;
 import io.cellora.job.track.MlflowLog;
 import io.cellora.job.track.TrackedRun;
 import java.io.FileNotFoundException;
@@ -31,7 +32,7 @@ import org.apache.spark.sql.Row;
 final class Tracking {
 
   private static final String TAG = "cellora.";
-  private static final List<String> ARTIFACTS = List.of("sanity_report.json", "report.html");
+  private static final List<String> ARTIFACTS = List.of(ReportWriter.SANITY, "report.html");
   private static final List<String> EPOCH =
       List.of("loss", "val_macro_f1", "effective_rank", "cosine_to_base", "grad_norm");
 
@@ -204,7 +205,7 @@ final class Tracking {
   private static Map<String, byte[]> artifacts(RunContext run) {
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (String name : ARTIFACTS) {
-      try (InputStream in = run.work().files().open(run.work().path("reports/" + name))) {
+      try (InputStream in = run.work().files().open(run.work().path(Report.FOLDER + "/" + name))) {
         files.put(name, in.readAllBytes());
       } catch (FileNotFoundException e) {
         continue; // not every run has each
